@@ -1,0 +1,70 @@
+"""The envelope of every message: CloudEvents 1.0, structured JSON, with our extensions.
+
+``subject`` is what the event is about (a case, a contract, a statement); ``sequence`` counts a source's events about one
+subject from 1 without a gap; ``correlationid`` is the case, where there is one; ``causationid`` the message that led to it.
+"""
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Generic, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+SEQUENCE_DIGITS = 12
+CONTENT_TYPE = "application/cloudevents+json"
+
+Sequence = Annotated[
+    int,
+    Field(ge=1),
+    BeforeValidator(lambda value: int(value) if isinstance(value, str) and value.isdecimal() else value),
+    PlainSerializer(lambda value: f"{value:0{SEQUENCE_DIGITS}d}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": f"^[0-9]{{{SEQUENCE_DIGITS}}}$"}),
+]
+"""A number in code; on the wire a string that sorts, as the CloudEvents extension ``sequence`` wants."""
+
+
+class Event(BaseModel):
+    """What happened, in the past tense. Readers ignore fields they do not know; writers are checked by type."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    type: ClassVar[str]
+
+    @classmethod
+    def source(cls) -> str:
+        """The service that says it: the first word of the type."""
+        return cls.type.split(".", 1)[0]
+
+
+Data = TypeVar("Data", bound=BaseModel)
+
+
+class Envelope(BaseModel, Generic[Data]):
+    """One message as it travels."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    specversion: Literal["1.0"] = "1.0"
+    id: UUID
+    source: Annotated[str, Field(pattern=r"^[a-z]+$")]
+    type: Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+\.[a-z_]+\.v[1-9][0-9]*$")]
+    subject: Annotated[str, Field(min_length=1, max_length=100)]
+    time: AwareDatetime
+    datacontenttype: Literal["application/json"] = "application/json"
+    dataschema: str
+    sequence: Sequence
+    correlationid: Annotated[str, Field(min_length=1, max_length=100)]
+    causationid: str | None = None
+    traceparent: str | None = None
+    data: Data
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it happened by the clock of its source, aware."""
+        return self.time
+
+
+def headers(envelope: Envelope[Data]) -> dict[str, str]:
+    """The envelope mirrored in ``ce-*`` headers, for routing and inspection without opening the body."""
+    attributes = envelope.model_dump(mode="json", exclude={"data", "traceparent"}, exclude_none=True)
+    mirrored = {f"ce-{name}": value for name, value in attributes.items()}
+    return mirrored | ({"traceparent": envelope.traceparent} if envelope.traceparent else {})

@@ -1,0 +1,1 @@
+"""Every event of Aftercare, grouped by the service that says it."""

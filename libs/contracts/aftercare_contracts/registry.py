@@ -1,0 +1,51 @@
+"""From the type on the wire to the model, and from bytes to a message."""
+
+from pydantic import BaseModel, ConfigDict
+
+from .envelope import Envelope, Event
+from .events import dispatch, finance, intake, notify, survey
+
+
+class UnknownType(ValueError):
+    """No published event has this type."""
+
+
+def _published() -> dict[str, type[Event]]:
+    modules = (intake, dispatch, finance, survey, notify)
+    models = {
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Event) and "type" in vars(value)
+    }
+    return {model.type: model for model in sorted(models, key=lambda model: model.type)}
+
+
+EVENTS: dict[str, type[Event]] = _published()
+"""Every published event by its type."""
+
+SOURCES: tuple[str, ...] = tuple(sorted({event.source() for event in EVENTS.values()}))
+"""The services that say them."""
+
+
+class _Opaque(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+
+_readers = {name: Envelope[model] for name, model in EVENTS.items()}  # type: ignore[valid-type]
+
+
+def head(body: bytes) -> Envelope[_Opaque]:
+    """A message of any type, its data unread. Raises pydantic's ``ValidationError`` for anything malformed."""
+    return Envelope[_Opaque].model_validate_json(body)
+
+
+def parse(body: bytes) -> Envelope[Event]:
+    """A message with its data as the event's own model.
+
+    Raises ``UnknownType`` for a type we do not publish and pydantic's ``ValidationError`` for anything malformed.
+    """
+    name = head(body).type
+    if name not in _readers:
+        raise UnknownType(name)
+    return _readers[name].model_validate_json(body)

@@ -1,0 +1,1 @@
+"""Everything technical that is the same in five services. It knows no business word."""

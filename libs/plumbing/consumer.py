@@ -1,0 +1,92 @@
+"""From the broker to the inbox: one queue, consumed with FastStream, acknowledged only after commit."""
+
+import asyncio
+from typing import Any
+
+import aio_pika
+from faststream import AckPolicy
+from faststream.rabbit import Channel, RabbitBroker, RabbitQueue
+from faststream.rabbit.annotations import RabbitMessage
+
+from . import log, topology
+from .database import Database
+from .inbox import AWAY, Inbox
+
+logger = log.get(__name__)
+
+HELD_SECONDS = (0.05, 0.2, 1, 2, 5)
+CHECK_SECONDS = 5
+LOST_AFTER = 3
+"""Checks in a row that find our queue without a consumer before we connect anew."""
+
+
+async def keep_raw(message: RabbitMessage) -> bytes:
+    """The body as it came: the inbox reads it."""
+    return message.body
+
+
+class Consumer:
+    """Consumes one service's queue for ever; the broker and the database may come and go."""
+
+    def __init__(self, db: Database, inbox: Inbox, amqp_url: str, prefetch: int) -> None:
+        self._db, self._inbox, self._amqp_url = db, inbox, amqp_url
+        self._queue = RabbitQueue(topology.queue(inbox.service), declare=False)
+        self._prefetch = prefetch
+        self.is_attached = False
+        """The broker said, at the last check, that our queue has a consumer."""
+
+    async def keep_consuming(self) -> None:
+        """Connect, consume, look after it, and connect anew whenever it is lost."""
+        while True:
+            broker = self._broker()
+            try:
+                await broker.start()
+                await self._watch()
+            except (aio_pika.exceptions.AMQPError, OSError, TimeoutError) as error:
+                logger.warning("consumer connects again", error=repr(error))
+            finally:
+                self.is_attached = False
+                await broker.stop()
+            await asyncio.sleep(1)
+
+    async def apply_due(self) -> int:
+        """Try again what waits in the inbox and is due."""
+        return await self._inbox.apply_due(self._db)
+
+    def _broker(self) -> RabbitBroker:
+        broker = RabbitBroker(
+            self._amqp_url,
+            default_channel=Channel(prefetch_count=self._prefetch),
+            graceful_timeout=10,
+            logger=None,
+            decoder=keep_raw,
+        )
+        handler = broker.subscriber(self._queue, ack_policy=AckPolicy.REJECT_ON_ERROR)
+        handler(self._receive)
+        return broker
+
+    async def _receive(self, message: RabbitMessage) -> None:
+        """Hold a delivery while the database is away: giving it back would only burn its deliveries."""
+        tries = 0
+        while True:
+            try:
+                await self._inbox.receive(self._db, message.body)
+                return
+            except AWAY as error:
+                wait = HELD_SECONDS[min(tries, len(HELD_SECONDS) - 1)]
+                tries += 1
+                logger.warning("a message is held", error=repr(error), again_in_seconds=wait)
+                await asyncio.sleep(wait)
+
+    async def _watch(self) -> None:
+        """Ask the broker itself, over a connection of its own, whether our queue has a consumer."""
+        connection = await aio_pika.connect(self._amqp_url, timeout=10)
+        async with connection:
+            channel = await connection.channel()
+            missing = 0
+            while missing < LOST_AFTER:
+                declared: Any = await channel.declare_queue(self._queue.name, passive=True, timeout=10)
+                self.is_attached = bool(declared.declaration_result.consumer_count)
+                missing = 0 if self.is_attached else missing + 1
+                await asyncio.sleep(CHECK_SECONDS if self.is_attached else 0.5)
+        logger.error("the consumer was lost")

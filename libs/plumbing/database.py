@@ -1,0 +1,154 @@
+"""PostgreSQL: the pool, transactions with one moment each, and forward-only migrations."""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from .clock import Clock, DatabaseClock
+
+LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, OSError, TimeoutError)
+"""The database is away, or this connection to it. Anything else is an answer."""
+COLLIDED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+"""Two transactions met; the same again may succeed."""
+
+
+class PoolExhausted(Exception):
+    """No database connection came free in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What led to a transaction: the message handled (or none), the case it belongs to, and the trace."""
+
+    message_id: str | None = None
+    correlation: str | None = None
+    traceparent: str | None = None
+
+
+NOTHING = Cause()
+
+
+class Transaction:
+    """One open transaction, with the moment it counts as now."""
+
+    __slots__ = ("_connection", "cause", "now")
+
+    def __init__(self, connection: asyncpg.Connection, now: datetime, cause: Cause) -> None:
+        self._connection = connection
+        self.now = now
+        self.cause = cause
+
+    async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
+        """All rows."""
+        rows: list[asyncpg.Record] = await self._connection.fetch(sql, *values)
+        return rows
+
+    async def fetchrow(self, sql: str, *values: Any) -> asyncpg.Record | None:
+        """The first row, or none."""
+        return await self._connection.fetchrow(sql, *values)
+
+    async def fetchval(self, sql: str, *values: Any) -> Any:
+        """The first column of the first row, or none."""
+        return await self._connection.fetchval(sql, *values)
+
+    async def execute(self, sql: str, *values: Any) -> str:
+        """The server's command tag, such as ``UPDATE 1``."""
+        tag: str = await self._connection.execute(sql, *values)
+        return tag
+
+    async def executemany(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        """One statement for many rows, in one round trip."""
+        await self._connection.executemany(sql, rows)
+
+
+class Database:
+    """A service's own database."""
+
+    def __init__(self, pool: asyncpg.Pool, wait_seconds: float = 5.0, clock: Clock | None = None) -> None:
+        self.pool = pool
+        self.clock = clock or DatabaseClock()
+        self._wait_seconds = wait_seconds
+
+    @classmethod
+    async def connect(
+        cls, url: str, size: int = 10, wait_seconds: float = 5.0, clock: Clock | None = None
+    ) -> "Database":
+        """A pool on ``url``. Raises one of ``LOST`` where the server does not answer."""
+        pool = await asyncpg.create_pool(url, min_size=1, max_size=size, init=_speak_json, command_timeout=60)
+        return cls(pool, wait_seconds, clock)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection of the pool. Raises ``PoolExhausted`` after the wait."""
+        try:
+            connection = await self.pool.acquire(timeout=self._wait_seconds)
+        except TimeoutError as error:
+            raise PoolExhausted from error
+        try:
+            yield connection
+        finally:
+            await self.pool.release(connection)
+
+    @asynccontextmanager
+    async def transaction(self, cause: Cause = NOTHING) -> AsyncIterator[Transaction]:
+        """Commits at the end of the block, or rolls everything back where it raises."""
+        async with self.connection() as connection, connection.transaction():
+            yield Transaction(connection, await self.clock.now(connection), cause)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """One consistent view in which nothing can be written."""
+        async with self.connection() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+            yield Transaction(connection, await self.clock.now(connection), NOTHING)
+
+    async def close(self) -> None:
+        """Give the connections back to the server."""
+        await self.pool.close()
+
+
+async def _speak_json(connection: asyncpg.Connection) -> None:
+    for kind in ("json", "jsonb"):
+        await connection.set_type_codec(kind, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+
+
+class MigrationChanged(Exception):
+    """A migration that has run was edited; write a new one instead."""
+
+
+MIGRATION_LOCK = 7_206_001
+
+
+async def migrate(database: Database, *folders: Path) -> list[str]:
+    """Run each ``*.sql`` not yet run, folder by folder in order of name; several replicas may call it at once.
+
+    Returns the names run now. Raises ``MigrationChanged``.
+    """
+    async with database.transaction() as tx:
+        await tx.execute("select pg_advisory_xact_lock($1)", MIGRATION_LOCK)
+        await tx.execute(
+            "create table if not exists migration"
+            " (name text primary key, checksum text not null, run_at timestamptz not null default clock_timestamp())"
+        )
+        ran = {row["name"]: row["checksum"] for row in await tx.fetch("select name, checksum from migration")}
+        return [
+            name for folder in folders for path in sorted(folder.glob("*.sql")) if (name := await _run(tx, path, ran))
+        ]
+
+
+async def _run(tx: Transaction, path: Path, ran: dict[str, str]) -> str | None:
+    name, sql = f"{path.parent.parent.name}/{path.name}", path.read_text("utf-8")
+    checksum = hashlib.sha256(sql.encode()).hexdigest()
+    if name in ran:
+        if ran[name] != checksum:
+            raise MigrationChanged(f"{name} was edited after it ran; restore it and add a new file")
+        return None
+    await tx.execute(sql)
+    await tx.execute("insert into migration (name, checksum) values ($1, $2)", name, checksum)
+    return name

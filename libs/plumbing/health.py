@@ -1,0 +1,68 @@
+"""Is it alive, is it ready, and how is it doing?"""
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from .database import LOST, PoolExhausted
+
+if TYPE_CHECKING:
+    from .service import Running
+
+router = APIRouter(include_in_schema=False)
+
+FIGURES = """
+select
+  (select count(*) from outbox where published_at is null) as waiting,
+  (select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0) from outbox where published_at is null) as waiting_age,
+  (select count(*) from inbox where state = 'waiting') as inbox_waiting,
+  (select count(*) from inbox where state = 'dead') as inbox_dead,
+  (select coalesce(extract(epoch from clock_timestamp() - min(received_at)), 0) from inbox where state = 'waiting') as inbox_age,
+  (select coalesce(extract(epoch from clock_timestamp() - min(due_at)), 0) from timer
+     where fired_at is null and disarmed_at is null and due_at <= clock_timestamp()) as timer_age
+"""
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> Response:
+    """Ready when the database answers, the relay is connected and our queue has a consumer; else 503 and what is not."""
+    running: Running = request.app.state.running
+    parts = {
+        "database": await _answers(running),
+        "relay": running.relay.is_running,
+        "consumer": running.consumer.is_attached,
+    }
+    return JSONResponse({"ready": all(parts.values()), **parts}, 200 if all(parts.values()) else 503)
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """Prometheus text. The ages are read from the database now."""
+    running: Running = request.app.state.running
+    async with running.db.reading() as tx:
+        row = await tx.fetchrow(FIGURES)
+    assert row is not None
+    figures = running.metrics
+    figures.waiting.set(row["waiting"])
+    figures.waiting_age.set(row["waiting_age"])
+    figures.inbox.labels("waiting").set(row["inbox_waiting"])
+    figures.inbox.labels("dead").set(row["inbox_dead"])
+    figures.inbox_age.set(row["inbox_age"])
+    figures.timer_age.set(row["timer_age"])
+    return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _answers(running: "Running") -> bool:
+    try:
+        async with running.db.reading() as tx:
+            return bool(await tx.fetchval("select true"))
+    except (*LOST, PoolExhausted):
+        return False

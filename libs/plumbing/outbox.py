@@ -1,0 +1,80 @@
+"""What a transaction announces, written in the same transaction as the change itself."""
+
+from typing import Any
+from uuid import UUID
+
+from aftercare_contracts.envelope import Envelope, Event, headers
+
+from .database import Transaction
+from .ids import new_id
+
+WAKE = "outbox"
+"""The channel on which a committing transaction wakes the relay."""
+
+
+async def add(tx: Transaction, event: Event, *, about: UUID | str, case: UUID | None = None) -> UUID:
+    """Announce ``event`` about a subject; ``case`` is the correlation where the subject is not the case itself.
+
+    Numbers the source's events about one subject without gaps: the counter's row stays locked until commit, so numbers,
+    rows and commits of one subject come in the same order. Returns the message's id.
+    """
+    sequence = await tx.fetchval(
+        "insert into outbox_position as p (subject, last_sequence) values ($1, 1)"
+        " on conflict (subject) do update set last_sequence = p.last_sequence + 1 returning last_sequence",
+        str(about),
+    )
+    message = _envelope(tx, event, str(about), str(case or about), sequence)
+    await _write(
+        tx,
+        "events",
+        message.id,
+        message.type,
+        str(about),
+        sequence,
+        headers(message),
+        message.model_dump_json().encode(),
+    )
+    return message.id
+
+
+async def bury(
+    tx: Transaction, event_id: UUID, name: str, subject: str, sequence: int, marks: dict[str, str], body: bytes
+) -> None:
+    """Send a message that could not be applied to this service's dead-letter queue; ``marks`` say why. Once per message."""
+    await _write(tx, "dead", event_id, name, subject, sequence, marks, body)
+
+
+def _envelope(tx: Transaction, event: Event, subject: str, correlation: str, sequence: int) -> Envelope[Any]:
+    return Envelope(
+        id=new_id(),
+        source=event.source(),
+        type=event.type,
+        subject=subject,
+        time=tx.now,
+        dataschema=f"urn:aftercare:schema:{event.type}",
+        sequence=sequence,
+        correlationid=correlation,
+        causationid=tx.cause.message_id,
+        traceparent=tx.cause.traceparent,
+        data=event,
+    )
+
+
+async def _write(
+    tx: Transaction,
+    destination: str,
+    event_id: UUID,
+    name: str,
+    subject: str,
+    sequence: int,
+    marks: dict[str, str],
+    body: bytes,
+) -> None:
+    await tx.execute(
+        "insert into outbox (destination, event_id, type, subject, sequence, headers, body, created_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8)"
+        " on conflict (destination, event_id) do update"
+        " set published_at = null, headers = excluded.headers where outbox.destination = 'dead'",
+        destination, event_id, name, subject, sequence, marks, body, tx.now,
+    )  # fmt: skip
+    await tx.execute("select pg_notify($1, '')", WAKE)

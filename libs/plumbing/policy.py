@@ -1,0 +1,32 @@
+"""Figures and tables that govern decisions: data with a version and a date from which it holds."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .database import Transaction
+
+
+class NoPolicy(LookupError):
+    """No version of a policy holds on that day; the service's migrations should have seeded one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version of one policy; ``data`` is whatever its reader agreed on."""
+
+    name: str
+    version: int
+    data: Any
+
+
+async def policy(tx: Transaction, name: str, on: date) -> Policy:
+    """The version in force on that day. Raises ``NoPolicy``."""
+    row = await tx.fetchrow(
+        "select name, version, data from policy where name = $1 and holds_from <= $2 order by holds_from desc limit 1",
+        name,
+        on,
+    )
+    if row is None:
+        raise NoPolicy(f"{name} on {on}")
+    return Policy(row["name"], row["version"], row["data"])

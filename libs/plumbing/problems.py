@@ -1,0 +1,124 @@
+"""Refusals on the wire: RFC 9457 problem documents that say what, where, and what would be right."""
+
+from typing import Any
+from uuid import uuid4
+
+from aftercare_contracts.errors import AlreadyDone, Conflict, DomainError, Forbidden, Invalid, NotFound
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from . import log
+from .callers import NotKnown
+from .database import COLLIDED, LOST, PoolExhausted
+
+logger = log.get(__name__)
+
+STATUS: dict[type[DomainError], int] = {Invalid: 422, Forbidden: 403, NotFound: 404, Conflict: 409, AlreadyDone: 409}
+TITLES = {
+    400: "The request cannot be read",
+    401: "Who are you?",
+    403: "Not allowed",
+    404: "Not found",
+    405: "No such method here",
+    409: "Not in the present state",
+    413: "Too large",
+    415: "Not this kind of content",
+    422: "Something in the request is wrong",
+    500: "Our fault",
+    503: "Not now; try again shortly",
+}
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem(
+    status: int,
+    name: str,
+    detail: str,
+    errors: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+    **more: Any,
+) -> JSONResponse:
+    """A problem document. ``errors`` hold ``pointer`` (JSON pointer), ``detail`` and, where known, ``expected``."""
+    body: dict[str, Any] = {
+        "type": f"urn:aftercare:problem:{name}",
+        "title": TITLES.get(status, "Refused"),
+        "status": status,
+        "detail": detail,
+        **({"errors": errors} if errors else {}),
+        **more,
+    }
+    return JSONResponse(body, status, headers, MEDIA_TYPE)
+
+
+def status_of(error: DomainError) -> int:
+    """The status of an error's kind."""
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
+def prepare(app: FastAPI) -> None:
+    """Teach the application to answer with problem documents only."""
+    app.add_exception_handler(DomainError, _refused)
+    app.add_exception_handler(NotKnown, _not_known)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    for error in (PoolExhausted, *LOST, *COLLIDED):
+        app.add_exception_handler(error, _not_now)
+    app.add_exception_handler(Exception, _our_fault)
+
+
+async def _refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DomainError)
+    errors = [
+        {"pointer": found.pointer, "detail": found.what, **({"expected": found.expected} if found.expected else {})}
+        for found in error.problems
+    ]
+    return problem(status_of(error), error.name, error.detail, errors)
+
+
+async def _not_known(_: Request, error: Exception) -> JSONResponse:
+    return problem(401, "not-known", str(error), headers={"WWW-Authenticate": "Bearer"})
+
+
+async def _malformed(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    broken = next((one for one in found if one["type"] == "json_invalid"), None)
+    if broken:
+        why = str(broken.get("ctx", {}).get("error", "not JSON"))
+        return problem(400, "broken-json", f"The body is not JSON: {why} at character {broken['loc'][-1]}.")
+    errors = [{"pointer": _pointer(one["loc"]), "detail": one["msg"], **_expected(one)} for one in found]
+    where = ", ".join(one["pointer"] for one in errors[:5])
+    return problem(422, "malformed", f"Not as it should be: {where}.", errors)
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    place, *steps = location
+    if place == "body":
+        return "/" + "/".join(str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    return f"{place}:{'/'.join(str(step) for step in steps)}"
+
+
+def _expected(one: dict[str, Any]) -> dict[str, str]:
+    context = {name: value for name, value in one.get("ctx", {}).items() if name != "error"}
+    return {"expected": ", ".join(f"{name}: {value}" for name, value in context.items())} if context else {}
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, "http", str(error.detail), headers=dict(error.headers or {}))
+
+
+async def _not_now(_: Request, error: Exception) -> JSONResponse:
+    logger.warning("not now", error=repr(error))
+    return problem(
+        503, "not-now", "The database is busy or away; nothing was changed as far as we know. Send the same request"
+        " again, with the same Idempotency-Key.", headers={"Retry-After": "2"},
+    )  # fmt: skip
+
+
+async def _our_fault(request: Request, error: Exception) -> JSONResponse:
+    reference = str(uuid4())
+    logger.error("unforeseen", reference=reference, route=request.url.path, exc_info=error)
+    return problem(500, "our-fault", "Something we did not foresee. Nothing was changed.", reference=reference)

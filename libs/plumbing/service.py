@@ -1,0 +1,146 @@
+"""Puts a service together: database, doors, relay, consumer, timers, health, in one lifespan."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aftercare_contracts.envelope import Event
+from fastapi import APIRouter, FastAPI
+
+from . import calendar_days, database, health, idempotency, log, web
+from .consumer import Consumer
+from .inbox import AWAY, EveryHandler, Handler, Inbox
+from .metrics import Metrics
+from .relay import Relay
+from .settings import Settings
+from .timers import TimerHandler, keep_firing
+
+logger = log.get(__name__)
+TABLES = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True)
+class Service:
+    """What makes one service differ from another: its doors, as tables."""
+
+    name: str
+    title: str
+    migrations: Path
+    routers: tuple[APIRouter, ...]
+    listens_to: Mapping[type[Event], Handler] = field(default_factory=dict)
+    when_due: Mapping[str, TimerHandler] = field(default_factory=dict)
+    on_every: EveryHandler | None = None
+
+
+@dataclass
+class Running:
+    """The parts of a running service, on ``app.state.running``."""
+
+    service: Service
+    settings: Settings
+    metrics: Metrics
+    db: database.Database
+    relay: Relay
+    consumer: Consumer
+
+
+def assemble(service: Service, settings: Settings) -> FastAPI:
+    """The service's web application; its lifespan runs everything else."""
+    log.configure(service.name, settings.log_level)
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        db = await _database(service, settings)
+        app.state.running = running = _parts(service, settings, metrics, db)
+        tasks = [asyncio.create_task(_supervise(name, work), name=name) for name, work in _work(running).items()]
+        logger.info("ready for requests")
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await db.close()
+
+    app = FastAPI(title=service.title, version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.metrics = metrics
+    web.prepare(app, settings, metrics)
+    app.include_router(health.router)
+    for router in service.routers:
+        app.include_router(router)
+    return app
+
+
+def _parts(service: Service, settings: Settings, metrics: Metrics, db: database.Database) -> Running:
+    amqp_url = settings.amqp_url.get_secret_value()
+    inbox = Inbox(service.name, service.listens_to, service.on_every, settings.retry_delays_seconds, metrics)
+    relay = Relay(
+        db, amqp_url, metrics, batch=settings.relay_batch, poll_seconds=settings.relay_poll_seconds,
+        timeout_seconds=settings.publish_timeout_seconds,
+    )  # fmt: skip
+    return Running(service, settings, metrics, db, relay, Consumer(db, inbox, amqp_url, settings.prefetch))
+
+
+async def _database(service: Service, settings: Settings) -> database.Database:
+    """Wait for the database, then bring its tables up to date."""
+    while True:
+        try:
+            db = await database.Database.connect(
+                str(settings.database_url), settings.pool_size, settings.pool_wait_seconds
+            )
+            break
+        except database.LOST as error:
+            logger.warning("waiting for the database", error=repr(error))
+            await asyncio.sleep(1)
+    ran = await database.migrate(db, TABLES, service.migrations)
+    async with db.transaction() as tx:
+        await calendar_days.fill_calendar(tx)
+    logger.info("database is up to date", migrations=ran)
+    return db
+
+
+def _work(running: Running) -> dict[str, Callable[[], Awaitable[None]]]:
+    db, settings, metrics = running.db, running.settings, running.metrics
+    when_due = running.service.when_due
+    return {
+        "relay": running.relay.keep_relaying,
+        "consumer": running.consumer.keep_consuming,
+        "timers": lambda: keep_firing(db, when_due, metrics, settings.timer_poll_seconds),
+        "inbox": lambda: _keep_trying(running.consumer.apply_due, settings.timer_poll_seconds),
+        "upkeep": lambda: _keep_up(running),
+    }
+
+
+async def _keep_trying(apply_due: Callable[[], Awaitable[Any]], poll_seconds: float) -> None:
+    while True:
+        try:
+            await apply_due()
+        except AWAY as error:
+            logger.warning("the inbox waits for the database", error=repr(error))
+        await asyncio.sleep(poll_seconds)
+
+
+async def _keep_up(running: Running) -> None:
+    """Once an hour: forget answers kept long enough, and learn days newly announced."""
+    while True:
+        await asyncio.sleep(3600)
+        try:
+            async with running.db.transaction() as tx:
+                await idempotency.forget(tx, running.settings.idempotency_kept_days)
+                await calendar_days.fill_calendar(tx)
+        except AWAY as error:
+            logger.warning("upkeep waits for the database", error=repr(error))
+
+
+async def _supervise(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """A part that fails in a way nobody foresaw is logged and started again; it never just stops."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            logger.exception("a part of the service failed and starts again", part=name)
+        await asyncio.sleep(1)

@@ -1,0 +1,106 @@
+"""Deadlines as rows: armed and disarmed in the transaction of what they watch, each fired exactly once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from aftercare_contracts.errors import AlreadyDone
+
+from . import log
+from .database import LOST, Database, PoolExhausted, Transaction
+from .metrics import Metrics
+
+logger = log.get(__name__)
+TRY_AGAIN = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """What is due, about what, and what was noted when it was armed."""
+
+    subject: str
+    kind: str
+    due_at: datetime
+    data: dict[str, Any]
+
+
+TimerHandler = Callable[[Transaction, Timer, datetime], Awaitable[None]]
+
+
+async def arm(
+    tx: Transaction, subject: UUID | str, kind: str, due_at: datetime, data: dict[str, Any] | None = None
+) -> None:
+    """Let ``kind`` fire for ``subject`` at ``due_at``; one that already runs is moved."""
+    await tx.execute(
+        "insert into timer (subject, kind, due_at, data) values ($1, $2, $3, $4)"
+        " on conflict (subject, kind) where fired_at is null and disarmed_at is null"
+        " do update set due_at = excluded.due_at, data = excluded.data, attempts = 0, not_before = null",
+        str(subject), kind, due_at, data or {},
+    )  # fmt: skip
+
+
+async def disarm(tx: Transaction, subject: UUID | str, kind: str | None = None) -> None:
+    """Stop one kind, or every kind, from firing for ``subject``. Disarming what does not run does nothing."""
+    await tx.execute(
+        "update timer set disarmed_at = $3 where subject = $1 and ($2::text is null or kind = $2)"
+        " and fired_at is null and disarmed_at is null",
+        str(subject), kind, tx.now,
+    )  # fmt: skip
+
+
+async def fire_one(db: Database, when_due: Mapping[str, TimerHandler], metrics: Metrics) -> bool:
+    """Fire the timer that is due longest, if any: mark it and act in one transaction.
+
+    Another replica's timers are passed over. One whose action fails stays armed and is tried again later.
+    """
+    row = None
+    try:
+        async with db.transaction() as tx:
+            row = await tx.fetchrow(
+                "select id, subject, kind, due_at, data from timer where fired_at is null and disarmed_at is null"
+                " and due_at <= $1 and coalesce(not_before, due_at) <= $1 and kind = any($2)"
+                " order by due_at limit 1 for update skip locked",
+                tx.now, list(when_due),
+            )  # fmt: skip
+            if row is None:
+                return False
+            timer = Timer(row["subject"], row["kind"], row["due_at"], row["data"])
+            await tx.execute("update timer set fired_at = $2 where id = $1", row["id"], tx.now)
+            with suppress(AlreadyDone):
+                await when_due[timer.kind](tx, timer, tx.now)
+    except Exception as error:
+        if row is None or isinstance(error, (*LOST, PoolExhausted)):
+            raise
+        await _put_off(db, row["id"], error)
+        metrics.timer_failures.labels(row["kind"]).inc()
+        logger.exception("timer failed", kind=row["kind"], subject=row["subject"])
+    else:
+        metrics.timers_fired.labels(row["kind"]).inc()
+    return True
+
+
+async def _put_off(db: Database, timer_id: int, error: Exception) -> None:
+    async with db.transaction() as tx:
+        attempts = await tx.fetchval("select attempts from timer where id = $1 for update", timer_id)
+        wait = TRY_AGAIN[min(attempts, len(TRY_AGAIN) - 1)]
+        await tx.execute(
+            "update timer set attempts = attempts + 1, not_before = $2, last_failure = $3 where id = $1",
+            timer_id, tx.now + wait, f"{type(error).__name__}: {error}"[:500],
+        )  # fmt: skip
+
+
+async def keep_firing(
+    db: Database, when_due: Mapping[str, TimerHandler], metrics: Metrics, poll_seconds: float
+) -> None:
+    """Fire whatever is due, for ever; the database may come and go."""
+    while True:
+        try:
+            while await fire_one(db, when_due, metrics):
+                pass
+        except (*LOST, PoolExhausted) as error:
+            logger.warning("timers wait for the database", error=repr(error))
+        await asyncio.sleep(poll_seconds)

@@ -1,0 +1,152 @@
+"""Exchanges, queues, bindings and permissions: decided here, once, and applied by whoever sets a broker up.
+
+Services declare nothing: their logins may not. Each hears every event of the publishers it listens to, because the
+numbers of a publisher's events about one subject have no gaps only when all of them arrive.
+"""
+
+import base64
+import hashlib
+import os
+from typing import Any
+
+import aio_pika
+
+EVENTS = "aftercare.events"
+DEAD = "aftercare.dead"
+HISTORY = "aftercare.history"
+DELIVERIES_MAX = 50
+"""Deliveries without an answer before the broker itself buries a message: a process that dies of it each time."""
+
+HEARS: dict[str, tuple[str, ...]] = {
+    "intake": ("dispatch", "finance", "survey", "notify"),
+    "dispatch": ("intake", "finance"),
+    "finance": ("dispatch",),
+    "survey": ("intake",),
+    "notify": ("intake", "dispatch", "finance", "survey"),
+}
+"""Which publishers each service listens to."""
+
+
+def queue(service: str) -> str:
+    """The one queue a service consumes."""
+    return f"aftercare.{service}"
+
+
+def dead_queue(service: str) -> str:
+    """Where what it could not apply waits for a person."""
+    return f"aftercare.{service}.dead"
+
+
+def queue_arguments(service: str) -> dict[str, Any]:
+    """Quorum, an explicit delivery limit, and a dead-letter queue of its own that cannot lose on the way."""
+    return {
+        "x-queue-type": "quorum",
+        "x-delivery-limit": DELIVERIES_MAX,
+        "x-dead-letter-exchange": DEAD,
+        "x-dead-letter-routing-key": service,
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+    }
+
+
+DEAD_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000}
+"""Looking at a dead letter counts as a delivery; looking must never lose it."""
+HISTORY_ARGUMENTS = {"x-queue-type": "stream"}
+
+
+def bindings() -> list[tuple[str, str, str]]:
+    """Exchange, queue, routing key."""
+    heard = [(EVENTS, queue(service), f"{source}.#") for service, sources in HEARS.items() for source in sources]
+    return [*heard, *((DEAD, dead_queue(service), service) for service in HEARS), (EVENTS, HISTORY, "#")]
+
+
+def queues() -> dict[str, dict[str, Any]]:
+    """Every queue with its arguments."""
+    own = {queue(service): queue_arguments(service) for service in HEARS}
+    dead = {dead_queue(service): DEAD_ARGUMENTS for service in HEARS}
+    return {**own, **dead, HISTORY: HISTORY_ARGUMENTS}
+
+
+def definitions(vhost: str, passwords: dict[str, str]) -> dict[str, Any]:
+    """A RabbitMQ definitions file. ``passwords`` by login: the five services get least permissions, any other all."""
+    return {
+        "vhosts": [{"name": vhost}],
+        "users": [_user(name, password) for name, password in passwords.items()],
+        "permissions": [_permission(vhost, name) for name in passwords],
+        "topic_permissions": [
+            right for name in passwords if name in HEARS for right in _topic_permissions(vhost, name)
+        ],
+        "exchanges": [
+            {
+                "name": name,
+                "vhost": vhost,
+                "type": "topic",
+                "durable": True,
+                "auto_delete": False,
+                "internal": False,
+                "arguments": {},
+            }
+            for name in (EVENTS, DEAD)
+        ],
+        "queues": [
+            {"name": name, "vhost": vhost, "durable": True, "auto_delete": False, "arguments": arguments}
+            for name, arguments in queues().items()
+        ],
+        "bindings": [
+            {
+                "source": exchange,
+                "vhost": vhost,
+                "destination": name,
+                "destination_type": "queue",
+                "routing_key": key,
+                "arguments": {},
+            }
+            for exchange, name, key in bindings()
+        ],
+    }
+
+
+def _user(name: str, password: str) -> dict[str, Any]:
+    salt = os.urandom(4)
+    digest = hashlib.sha256(salt + password.encode()).digest()
+    return {
+        "name": name,
+        "password_hash": base64.b64encode(salt + digest).decode(),
+        "hashing_algorithm": "rabbit_password_hashing_sha256",
+        "tags": [] if name in HEARS else ["administrator"],
+        "limits": {},
+    }
+
+
+def _permission(vhost: str, name: str) -> dict[str, str]:
+    if name not in HEARS:
+        return {"user": name, "vhost": vhost, "configure": ".*", "write": ".*", "read": ".*"}
+    return {
+        "user": name,
+        "vhost": vhost,
+        "configure": "^$",
+        "write": r"^aftercare\.(events|dead)$",
+        "read": rf"^aftercare\.{name}$",
+    }
+
+
+def _topic_permissions(vhost: str, name: str) -> list[dict[str, str]]:
+    return [
+        {"user": name, "vhost": vhost, "exchange": EVENTS, "write": rf"^{name}\.", "read": "^$"},
+        {"user": name, "vhost": vhost, "exchange": DEAD, "write": rf"^{name}$", "read": "^$"},
+    ]
+
+
+async def declare(amqp_url: str) -> None:
+    """Apply the topology over AMQP, for a broker of which only an address with configure rights is known."""
+    connection = await aio_pika.connect(amqp_url)
+    async with connection:
+        channel = await connection.channel()
+        for exchange in (EVENTS, DEAD):
+            await channel.declare_exchange(exchange, "topic", durable=True)
+        declared = {
+            name: await channel.declare_queue(name, durable=True, arguments=arguments)
+            for name, arguments in queues().items()
+        }
+        for exchange, name, key in bindings():
+            await declared[name].bind(exchange, key)

@@ -1,0 +1,248 @@
+"""The door for people and machines over HTTP: who calls, what they may, one transaction, one answer."""
+
+import base64
+import json
+import re
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Annotated, Any, Generic, TypeVar
+
+from aftercare_contracts.errors import Forbidden, Invalid, Problem
+from fastapi import Depends, FastAPI, Request, Response
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from . import idempotency, problems
+from .callers import Caller, Issuers, NotKnown
+from .database import COLLIDED, Cause, Database, Transaction
+from .metrics import Metrics
+from .settings import Settings
+
+__all__ = [
+    "AmountFen",
+    "Caller",
+    "Door",
+    "In",
+    "Out",
+    "Page",
+    "decode_cursor",
+    "encode_cursor",
+    "opens_for",
+    "opens_for_anyone",
+    "prepare",
+    "text",
+]
+
+T = TypeVar("T")
+TRIES = 5
+TRACEPARENT = re.compile(r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def _no_control_characters(value: str) -> str:
+    if CONTROL.search(value):
+        raise ValueError("holds control characters; send plain text")
+    return value
+
+
+def text(max_length: int, min_length: int = 1) -> Any:
+    """The type of a body's text: trimmed, of such a length, without control characters."""
+    limits = StringConstraints(strip_whitespace=True, min_length=min_length, max_length=max_length)
+    return Annotated[str, limits, AfterValidator(_no_control_characters)]
+
+
+AmountFen = Annotated[int, Field(gt=0, le=10**12, strict=True, description="whole fen, a hundredth of a yuan")]
+
+
+class In(BaseModel):
+    """A request's body; fields we do not know are an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Out(BaseModel):
+    """An answer's body."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class Page(Out, Generic[T]):
+    """Some of a list, and the cursor of the next page where there is one."""
+
+    items: list[T]
+    next: str | None = None
+
+
+def encode_cursor(values: list[Any]) -> str:
+    """Where a page ended, as text for a URL."""
+    return base64.urlsafe_b64encode(json.dumps(values, default=str).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, length: int | None = None) -> list[Any]:
+    """Raises ``Invalid`` where the text is not a cursor of ours."""
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError:
+        values = None
+    if not isinstance(values, list) or (length is not None and len(values) != length):
+        raise Invalid(
+            "This is not a cursor.", Problem("query:cursor", "not one of ours", "the `next` of a page, unchanged")
+        )
+    return values
+
+
+class Door:
+    """One request of one caller who may make it."""
+
+    def __init__(self, request: Request, caller: Caller, db: Database) -> None:
+        self.request, self.caller, self._db = request, caller, db
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """For acts that can be repeated without harm."""
+        return self._db.transaction(_cause(self.request))
+
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """For looking."""
+        return self._db.reading()
+
+    async def once(
+        self, body: BaseModel | None, act: Callable[[Transaction], Awaitable[BaseModel | None]], status: int = 201
+    ) -> Response:
+        """Do it once however often it is asked for with one key, and give the same answer each time.
+
+        Raises ``KeyMissing``, ``KeyReused``, and whatever ``act`` raises; then nothing is kept.
+        """
+        sent = body.model_dump_json().encode() if body is not None else await self.request.body()
+        key = self.request.headers.get(idempotency.HEADER)
+        asked = idempotency.Request.of(self.caller.person, f"{self.request.method} {self.request.url.path}", key, sent)
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return await self._try_once(asked, act, status)
+            except COLLIDED:
+                if not tries_left:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _try_once(
+        self, asked: idempotency.Request, act: Callable[[Transaction], Awaitable[BaseModel | None]], status: int
+    ) -> Response:
+        async with self.transaction() as tx:
+            answer = await idempotency.earlier_answer(tx, asked)
+            replayed = answer is not None
+            if answer is None:
+                made = await act(tx)
+                answer = idempotency.Answer(status, made.model_dump_json().encode() if made is not None else b"{}")
+                await idempotency.keep_answer(tx, asked, answer)
+        headers = {"Idempotency-Replayed": "true"} if replayed else None
+        return Response(answer.body, answer.status, headers, "application/json")
+
+
+def _cause(request: Request) -> Cause:
+    traceparent = request.headers.get("traceparent", "")
+    return Cause(traceparent=traceparent if TRACEPARENT.match(traceparent) else None)
+
+
+def _caller(request: Request) -> Caller:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotKnown("Send an Authorization header with a bearer token.")
+    issuers: Issuers = request.app.state.issuers
+    return issuers.caller(token.strip())
+
+
+def opens_for(*roles: str) -> Any:
+    """The dependency of a route that only these roles may use. Its ``roles`` say so to whoever lists the routes."""
+
+    async def open_door(request: Request) -> Door:
+        caller = _caller(request)
+        if not caller.has(*roles):
+            wanted, has = ", ".join(sorted(roles)), ", ".join(sorted(caller.roles)) or "no role"
+            raise Forbidden(f"This is for {wanted}; you are {has}.")
+        return Door(request, caller, request.app.state.running.db)
+
+    open_door.roles = frozenset(roles)  # type: ignore[attr-defined]
+    return Depends(open_door)
+
+
+def opens_for_anyone() -> Any:
+    """The dependency of a route for every known caller, whatever the role."""
+
+    async def open_door(request: Request) -> Door:
+        return Door(request, _caller(request), request.app.state.running.db)
+
+    open_door.roles = None  # type: ignore[attr-defined]
+    return Depends(open_door)
+
+
+def prepare(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
+    """Problems, size limits, security headers and request figures for every answer."""
+    app.state.issuers = Issuers(settings.jwks_file, settings.issuer, settings.audience)
+    problems.prepare(app)
+    app.add_middleware(Measured, metrics=metrics)
+    app.add_middleware(Bounded, body_bytes_max=settings.body_bytes_max, upload_bytes_max=settings.upload_bytes_max)
+
+
+class TooLarge(Exception):
+    """The body is larger than we take."""
+
+
+class Bounded:
+    """Refuses a body over the limit before it is read whole."""
+
+    def __init__(self, app: ASGIApp, body_bytes_max: int, upload_bytes_max: int) -> None:
+        self.app, self.body_bytes_max, self.upload_bytes_max = app, body_bytes_max, upload_bytes_max
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        sent = dict(scope["headers"])
+        is_upload = not sent.get(b"content-type", b"").startswith(b"application/json")
+        most = self.upload_bytes_max if is_upload else self.body_bytes_max
+        if int(sent.get(b"content-length", b"0") or 0) > most:
+            return await _too_large(most)(scope, receive, send)
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > most:
+                raise TooLarge
+            return message
+
+        try:
+            return await self.app(scope, counted, send)
+        except TooLarge:
+            return await _too_large(most)(scope, receive, send)
+
+
+def _too_large(most: int) -> Response:
+    return problems.problem(413, "too-large", f"The body is larger than {most:,} bytes; send less.", [
+        {"pointer": "", "detail": "too large", "expected": f"at most {most:,} bytes"},
+    ])  # fmt: skip
+
+
+class Measured:
+    """Times every answer and adds the headers that every answer has."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app, self.metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        began, status = time.perf_counter(), 500
+
+        async def marked(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] += [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, marked)
+        finally:
+            route = getattr(scope.get("route"), "path", "none")
+            self.metrics.requests.labels(scope["method"], route, str(status)).observe(time.perf_counter() - began)

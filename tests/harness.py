@@ -1,0 +1,153 @@
+"""One service on real PostgreSQL, without a broker: requests come in by its own routes, events by its own inbox, time by a
+clock that stands where the test puts it, and what it says is read from its outbox."""
+
+import importlib
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+import jwt
+from aftercare_contracts import registry
+from aftercare_contracts.envelope import Envelope, Event
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import FastAPI
+from plumbing import calendar_days
+from plumbing.clock import SetClock
+from plumbing.database import Database, migrate
+from plumbing.inbox import Inbox, Outcome
+from plumbing.metrics import Metrics
+from plumbing.service import TABLES, Running, Service, assemble
+from plumbing.settings import Settings
+from plumbing.timers import fire_one
+
+TUESDAY_MORNING = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
+"""10:00 in China on a working day of an ordinary week."""
+KEY = Ed25519PrivateKey.generate()
+KEY_ID = "tests"
+
+
+def write_keys(folder: Path) -> Path:
+    """The public half of the tests' key, as a JWKS file."""
+    public = jwt.algorithms.OKPAlgorithm.to_jwk(KEY.public_key(), as_dict=True) | {"kid": KEY_ID, "alg": "EdDSA", "use": "sig"}
+    path = folder / "jwks.json"
+    path.write_text(httpx.Response(200, json={"keys": [public]}).text)
+    return path
+
+
+def token(*roles: str, projects: tuple[str, ...] = ("*",), person: str = "", contractor: str | None = None) -> str:
+    """A token of somebody with these roles; the person is named after the first where none is given."""
+    claims = {
+        "iss": "aftercare", "aud": "aftercare", "sub": person or roles[0], "name": person or roles[0],
+        "roles": list(roles), "projects": list(projects), "exp": int(time.time()) + 3600,
+    }  # fmt: skip
+    return jwt.encode(claims | ({"contractor": contractor} if contractor else {}), KEY, "EdDSA", {"kid": KEY_ID})
+
+
+class ServiceUnderTest:
+    """Doors, ears and mouth of one service."""
+
+    def __init__(self, name: str, app: FastAPI, service: Service, db: Database, clock: SetClock) -> None:
+        self.name, self.app, self.service, self.db, self.clock = name, app, service, db, clock
+        self.metrics = Metrics()
+        self.inbox = Inbox(name, service.listens_to, service.on_every, (1, 5), self.metrics)
+        self._sequences: dict[tuple[str, str], int] = {}
+
+    def client(
+        self, *roles: str, projects: tuple[str, ...] = ("*",), person: str = "", contractor: str | None = None
+    ) -> httpx.AsyncClient:
+        """Somebody's HTTP client; POSTs carry a fresh Idempotency-Key unless the test gives one."""
+        headers = {}
+        if roles:
+            headers["Authorization"] = f"Bearer {token(*roles, projects=projects, person=person, contractor=contractor)}"
+
+        async def with_key(request: httpx.Request) -> None:
+            if request.method == "POST":
+                request.headers.setdefault("Idempotency-Key", str(uuid4()))
+
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        return httpx.AsyncClient(
+            transport=transport, base_url="http://service", headers=headers, event_hooks={"request": [with_key]}
+        )
+
+    async def hear(self, event: Event, *, about: UUID | str, case: UUID | None = None, message_id: UUID | None = None) -> Outcome:
+        """Deliver an event as the broker would, numbered as its publisher would."""
+        return await self.inbox.receive(self.db, self.message(event, about=about, case=case, message_id=message_id))
+
+    def message(self, event: Event, *, about: UUID | str, case: UUID | None = None, message_id: UUID | None = None) -> bytes:
+        """The next message of the event's publisher about a subject, as bytes."""
+        key = (event.source(), str(about))
+        self._sequences[key] = sequence = self._sequences.get(key, 0) + 1
+        envelope: Envelope[Any] = Envelope(
+            id=message_id or uuid4(), source=event.source(), type=event.type, subject=str(about), time=self.clock.at,
+            dataschema=f"urn:aftercare:schema:{event.type}", sequence=sequence, correlationid=str(case or about), data=event,
+        )  # fmt: skip
+        return envelope.model_dump_json().encode()
+
+    async def said(self, *types: type[Event]) -> list[Any]:
+        """The events it has announced, in order; only of these types where any are given."""
+        async with self.db.reading() as tx:
+            rows = await tx.fetch("select body from outbox where destination = 'events' order by id")
+        events = [registry.parse(row["body"]).data for row in rows]
+        return [event for event in events if not types or isinstance(event, types)]
+
+    async def fire_due(self) -> int:
+        """Fire every timer that is due by the clock. Returns how many."""
+        fired = 0
+        while await fire_one(self.db, self.service.when_due, self.metrics):
+            fired += 1
+        return fired
+
+    async def rows(self) -> dict[str, int]:
+        """How many rows each of its tables holds, to show that a refusal left nothing behind."""
+        async with self.db.reading() as tx:
+            names = await tx.fetch("select tablename from pg_tables where schemaname = 'public' and tablename <> 'calendar_day'")
+            return {row["tablename"]: await tx.fetchval(f'select count(*) from "{row["tablename"]}"') for row in names}
+
+
+
+async def make_template(admin_url: str, name: str) -> str:
+    """A database with the service's tables, to be cloned for each test. Returns its name."""
+    template = f"template_{name}_{uuid4().hex[:8]}"
+    await _admin(admin_url, f'create database "{template}"')
+    db = await Database.connect(_with_database(admin_url, template), 1)
+    service = importlib.import_module(f"{name}.app").SERVICE
+    await migrate(db, TABLES, service.migrations)
+    async with db.transaction() as tx:
+        await calendar_days.fill_calendar(tx)
+    await db.close()
+    return template
+
+
+async def open_service(admin_url: str, template: str, name: str, jwks_file: Path) -> tuple[ServiceUnderTest, str]:
+    """A service on a database of its own. Returns it with the database's name."""
+    database = f"test_{name}_{uuid4().hex[:12]}"
+    await _admin(admin_url, f'create database "{database}" template "{template}"')
+    url = _with_database(admin_url, database)
+    clock = SetClock(TUESDAY_MORNING)
+    db = await Database.connect(url, 20, 30, clock)
+    service: Service = importlib.import_module(f"{name}.app").SERVICE
+    settings = Settings(database_url=url, amqp_url="amqp://nobody@127.0.0.1:1/", jwks_file=jwks_file)
+    app = assemble(service, settings)
+    app.state.running = Running(service, settings, app.state.metrics, db, relay=None, consumer=None)  # type: ignore[arg-type]
+    return ServiceUnderTest(name, app, service, db, clock), database
+
+
+async def drop(admin_url: str, database: str) -> None:
+    """Remove a test's database."""
+    await _admin(admin_url, f'drop database if exists "{database}" with (force)')
+
+
+async def _admin(admin_url: str, sql: str) -> None:
+    connection = await asyncpg.connect(admin_url)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+def _with_database(admin_url: str, name: str) -> str:
+    return str(httpx.URL(admin_url).copy_with(path=f"/{name}"))

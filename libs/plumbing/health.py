@@ -1,12 +1,13 @@
 """Is it alive, is it ready, and how is it doing?"""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from .database import LOST, PoolExhausted
+from .web import Door, Out, opens_for
 
 if TYPE_CHECKING:
     from .service import Running
@@ -41,6 +42,32 @@ async def readyz(request: Request) -> Response:
         "consumer": running.consumer.is_attached,
     }
     return JSONResponse({"ready": all(parts.values()), **parts}, 200 if all(parts.values()) else 503)
+
+
+class Messages(Out):
+    """How many messages a service has said and heard, by type, and what is still under way."""
+
+    said: dict[str, int]
+    heard: dict[str, int]
+    unpublished: int
+    waiting: int
+    dead: int
+
+
+@router.get("/messages", include_in_schema=True)
+async def messages(door: Annotated[Door, opens_for("operator", "centre_director")]) -> Messages:
+    """What publishers said, consumers must have heard: the counts of all services together show whether anything is missing."""
+    async with door.reading() as tx:
+        said = await tx.fetch("select type, count(*) as count from outbox where destination = 'events' group by type")
+        heard = await tx.fetch("select type, count(*) as count from inbox where state = 'applied' group by type")
+        states = await tx.fetchrow(
+            "select (select count(*) from outbox where published_at is null) as unpublished,"
+            " count(*) filter (where state = 'waiting') as waiting, count(*) filter (where state = 'dead') as dead from inbox"
+        )
+    assert states is not None
+    return Messages(
+        said={row["type"]: row["count"] for row in said}, heard={row["type"]: row["count"] for row in heard}, **dict(states)
+    )
 
 
 @router.get("/metrics")

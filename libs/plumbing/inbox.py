@@ -71,9 +71,9 @@ class Inbox:
         while True:
             async with db.reading() as tx:
                 row = await tx.fetchrow(
-                    "select i.body from inbox i join inbox_position p using (source, subject)"
-                    " where i.source = $1 and i.subject = $2 and i.state = 'waiting' and i.sequence = p.last_sequence + 1"
-                    " and coalesce(i.next_attempt_at, $3) <= $3",
+                    "select i.body from inbox i left join inbox_position p using (source, subject)"
+                    " where i.source = $1 and i.subject = $2 and i.state = 'waiting'"
+                    " and i.sequence = coalesce(p.last_sequence, 0) + 1 and coalesce(i.next_attempt_at, $3) <= $3",
                     source, subject, tx.now,
                 )  # fmt: skip
             if row is None:

@@ -29,6 +29,7 @@ TITLES = {
     500: "Our fault",
     503: "Not now; try again shortly",
 }
+NAMES = {404: "not-found", 405: "no-such-method", 413: "too-large"}
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -107,7 +108,8 @@ def _expected(one: dict[str, Any]) -> dict[str, str]:
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, "http", str(error.detail), headers=dict(error.headers or {}))
+    name = NAMES.get(error.status_code, "http")
+    return problem(error.status_code, name, str(error.detail), headers=dict(error.headers or {}))
 
 
 async def _not_now(_: Request, error: Exception) -> JSONResponse:

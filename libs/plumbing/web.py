@@ -11,6 +11,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from aftercare_contracts.errors import Forbidden, Invalid, Problem
 from fastapi import Depends, FastAPI, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import idempotency, problems
@@ -183,10 +184,6 @@ def prepare(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     app.add_middleware(Bounded, body_bytes_max=settings.body_bytes_max, upload_bytes_max=settings.upload_bytes_max)
 
 
-class TooLarge(Exception):
-    """The body is larger than we take."""
-
-
 class Bounded:
     """Refuses a body over the limit before it is read whole."""
 
@@ -200,7 +197,7 @@ class Bounded:
         is_upload = not sent.get(b"content-type", b"").startswith(b"application/json")
         most = self.upload_bytes_max if is_upload else self.body_bytes_max
         if int(sent.get(b"content-length", b"0") or 0) > most:
-            return await _too_large(most)(scope, receive, send)
+            return await problems.problem(413, "too-large", _too_large_text(most))(scope, receive, send)
         read = 0
 
         async def counted() -> Message:
@@ -208,19 +205,14 @@ class Bounded:
             message = await receive()
             read += len(message.get("body", b""))
             if read > most:
-                raise TooLarge
+                raise HTTPException(413, _too_large_text(most))
             return message
 
-        try:
-            return await self.app(scope, counted, send)
-        except TooLarge:
-            return await _too_large(most)(scope, receive, send)
+        return await self.app(scope, counted, send)
 
 
-def _too_large(most: int) -> Response:
-    return problems.problem(413, "too-large", f"The body is larger than {most:,} bytes; send less.", [
-        {"pointer": "", "detail": "too large", "expected": f"at most {most:,} bytes"},
-    ])  # fmt: skip
+def _too_large_text(most: int) -> str:
+    return f"The body is larger than {most:,} bytes; send less."
 
 
 class Measured:

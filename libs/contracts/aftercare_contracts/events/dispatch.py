@@ -100,6 +100,7 @@ class WorkOrderTakenOver(WorkOrderEvent):
 
     type: ClassVar[str] = "dispatch.work_order.taken_over.v1"
     unit_no: str | None
+    place: str = ""
     part: Part
     contract_id: UUID
     reason: TakeOverReason
@@ -113,6 +114,7 @@ class SquadOrdered(WorkOrderEvent):
 
     type: ClassVar[str] = "dispatch.squad.ordered.v1"
     unit_no: str | None
+    place: str = ""
     part: Part
     bearer: Bearer
     expected_cost_fen: AmountFen

@@ -4,8 +4,13 @@ import os
 
 import pytest
 
+from aftercare.testing import aftercare_servers, aftercare_stack
+
+__all__ = ["aftercare_servers", "aftercare_stack"]
+
 
 @pytest.fixture(scope="session")
-def postgres_url() -> str:
-    """A login that may create databases."""
-    return os.environ["AFTERCARE_POSTGRES_URL"]
+def postgres_url(request: pytest.FixtureRequest) -> str:
+    """A login that may create databases: the one given, or a private server's."""
+    given = os.environ.get("AFTERCARE_POSTGRES_URL")
+    return given or str(request.getfixturevalue("aftercare_servers").postgres_url)

@@ -112,7 +112,7 @@ class ServiceUnderTest:
 async def make_template(admin_url: str, name: str) -> str:
     """A database with the service's tables, to be cloned for each test. Returns its name."""
     template = f"template_{name}_{uuid4().hex[:8]}"
-    await _admin(admin_url, f'create database "{template}"')
+    await create(admin_url, template)
     db = await Database.connect(_with_database(admin_url, template), 1)
     service = importlib.import_module(f"{name}.app").SERVICE
     await migrate(db, TABLES, service.migrations)
@@ -134,6 +134,11 @@ async def open_service(admin_url: str, template: str, name: str, jwks_file: Path
     app = assemble(service, settings)
     app.state.running = Running(service, settings, app.state.metrics, db, relay=None, consumer=None)  # type: ignore[arg-type]
     return ServiceUnderTest(name, app, service, db, clock), database
+
+
+async def create(admin_url: str, database: str) -> None:
+    """Make an empty database."""
+    await _admin(admin_url, f'create database "{database}"')
 
 
 async def drop(admin_url: str, database: str) -> None:

@@ -11,9 +11,8 @@ from contextlib import asynccontextmanager
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
-from rich.console import Console
-
 from plumbing import topology
+from rich.console import Console
 
 from . import stack
 
@@ -28,7 +27,9 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     running = stack.from_environment() or stack.already_up()
     if running is None:
-        sys.stderr.write("Nothing is up here: `make up` first, or say where the broker is with AFTERCARE_RABBITMQ_URL.\n")
+        sys.stderr.write(
+            "Nothing is up here: `make up` first, or say where the broker is with AFTERCARE_RABBITMQ_URL.\n"
+        )
         return 2
     services = [asked.service] if asked.service else sorted(topology.HEARS)
     return asyncio.run(_run(running.amqp_url, services, asked.replay, Console(soft_wrap=True)))
@@ -76,7 +77,9 @@ async def _put_back(channel: AbstractChannel, service: str, letter: AbstractInco
 def _show(console: Console, service: str, letter: AbstractIncomingMessage) -> None:
     marks = {name.removeprefix("x-aftercare-"): value for name, value in letter.headers.items()}
     reason = marks.get("reason") or f"the broker gave up on it: {marks.get('x-first-death-reason', 'no reason given')}"
-    console.print(f"[bold]{service}[/] {letter.message_id} {letter.type or ''} at {marks.get('at', '?')}", highlight=False)
+    console.print(
+        f"[bold]{service}[/] {letter.message_id} {letter.type or ''} at {marks.get('at', '?')}", highlight=False
+    )
     console.print(f"    {reason} (attempts: {marks.get('attempts', '?')})", highlight=False, markup=False)
 
 

@@ -17,7 +17,9 @@ from .story import Story
 def main(arguments: Sequence[str]) -> int:
     """Exit status: 0 told to the end, 1 something did not happen as told, with the reason."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    parser.add_argument("--kill", metavar="SERVICE", help="kill this service (kill -9) after every act and start it again")
+    parser.add_argument(
+        "--kill", metavar="SERVICE", help="kill this service (kill -9) after every act and start it again"
+    )
     asked = parser.parse_args(arguments)
     console, began = Console(soft_wrap=True), time.monotonic()
     try:
@@ -58,7 +60,9 @@ def _books(story: Story) -> None:
     if balances["sum_fen"] != 0:
         raise AssertionError("the ledger does not sum to zero")
     notices = story.director.get("notify", "/notices", case_id=story.case_id, limit=200)["items"]
-    stage.say(f"{len(notices)} notices went out on this case, from {notices[-1]['notice_no']} to {notices[0]['notice_no']}")
+    stage.say(
+        f"{len(notices)} notices went out on this case, from {notices[-1]['notice_no']} to {notices[0]['notice_no']}"
+    )
     said: dict[str, int] = {}
     for service in stage.theatre.urls:
         said |= story.director.get(service, "/messages")["said"]

@@ -18,13 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from aftercare_contracts.periods import CHINA
 from aftercare_contracts.values import CaseKind, Channel, ContactWay, Role
-
 from plumbing import topology
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from . import stack
 from .stage import Person, Stage, StoryBroken
@@ -94,9 +92,17 @@ def rows_of(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         found = {name.strip().lower(): name for name in reader.fieldnames or ()}
         ours = {wanted: [found[name] for name in names if name in found] for wanted, names in COLUMNS.items()}
         if not (ours["complaint"] or ours["title"]):
-            raise BadRow(f"no column says what it is about; one of these is needed: {', '.join(COLUMNS['complaint'] + COLUMNS['title'])}")
+            raise BadRow(
+                f"no column says what it is about; one of these is needed: {', '.join(COLUMNS['complaint'] + COLUMNS['title'])}"
+            )
         for row in reader:
-            yield reader.line_num, {wanted: next((row[name].strip() for name in names if row.get(name)), "") for wanted, names in ours.items()}
+            yield (
+                reader.line_num,
+                {
+                    wanted: next((row[name].strip() for name in names if row.get(name)), "")
+                    for wanted, names in ours.items()
+                },
+            )
 
 
 def contact_from(row: dict[str, str], project: str) -> dict[str, Any]:
@@ -108,7 +114,9 @@ def contact_from(row: dict[str, str], project: str) -> dict[str, Any]:
         raise BadRow(f"the text has {len(about):,} characters; at most {TEXT_MAX:,}")
     body: dict[str, Any] = {
         "project": project,
-        "channel": _one_of(Channel, CHANNELS.get(row["channel"].lower(), row["channel"].lower()) or "hotline", "channel"),
+        "channel": _one_of(
+            Channel, CHANNELS.get(row["channel"].lower(), row["channel"].lower()) or "hotline", "channel"
+        ),
         "kind": _one_of(CaseKind, row["kind"] or "complaint", "kind"),
         "matter": row["matter"] or _matter(about),
         "complaint": about,
@@ -173,7 +181,9 @@ def main(arguments: Sequence[str]) -> int:
         return 2
 
 
-def _load(theatre: stack.Stack, console: Console, rows: list[tuple[int, dict[str, str]]], asked: argparse.Namespace) -> int:
+def _load(
+    theatre: stack.Stack, console: Console, rows: list[tuple[int, dict[str, str]]], asked: argparse.Namespace
+) -> int:
     project = asked.project or f"L{secrets.token_hex(3).upper()}"
     stage, run = Stage(theatre, project, console), secrets.token_hex(4)
     clerk = stage.person(Role.RECORDS_CLERK, "loader", "records clerk", everywhere=True)
@@ -245,7 +255,12 @@ def _until_quiet(stage: Stage, director: Person) -> list[str]:
 
     with stage.working("waiting until the system is quiet…"):
         try:
-            stage.until("all that was said has been heard", lambda: disagreements(counts()), lambda found: not found, QUIET_SECONDS)
+            stage.until(
+                "all that was said has been heard",
+                lambda: disagreements(counts()),
+                lambda found: not found,
+                QUIET_SECONDS,
+            )
         except StoryBroken:
             return disagreements(counts())
     return []

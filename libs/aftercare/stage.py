@@ -8,10 +8,9 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import httpx
+from aftercare_contracts.values import Role, yuan
 from rich.console import Console
 from rich.table import Table
-
-from aftercare_contracts.values import Role, yuan
 
 PATIENCE_SECONDS = 30.0
 AGAIN = (502, 503, 504)
@@ -64,7 +63,9 @@ class Person:
         headers = {"Idempotency-Key": key or str(uuid4())}
         return self._send("POST", service, path, json={} if body is None else body, headers=headers)
 
-    def _send(self, method: str, service: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> httpx.Response:
+    def _send(
+        self, method: str, service: str, path: str, headers: dict[str, str] | None = None, **more: Any
+    ) -> httpx.Response:
         ends_at = time.monotonic() + PATIENCE_SECONDS
         whole = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         while True:
@@ -74,7 +75,9 @@ class Person:
                     return response
             except httpx.TransportError as error:
                 if time.monotonic() > ends_at:
-                    raise StoryBroken(f"{service} did not answer {method} {path} for {PATIENCE_SECONDS:.0f} s: {error}") from error
+                    raise StoryBroken(
+                        f"{service} did not answer {method} {path} for {PATIENCE_SECONDS:.0f} s: {error}"
+                    ) from error
             time.sleep(0.2)
 
     def _accepted(self, response: httpx.Response) -> Any:
@@ -94,7 +97,9 @@ class Stage:
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20))
     _told: dict[str, set[str]] = field(default_factory=dict)
 
-    def person(self, role: Role, name: str, title: str, *, everywhere: bool = False, contractor: str | None = None) -> Person:
+    def person(
+        self, role: Role, name: str, title: str, *, everywhere: bool = False, contractor: str | None = None
+    ) -> Person:
         """Somebody with that role, on this project or on all."""
         scope = "*" if everywhere else self.project
         token = self.theatre.token(role, project=scope, person=name, contractor=contractor)
@@ -108,7 +113,13 @@ class Stage:
         """One line."""
         self.console.print(f"  {text}", highlight=False)
 
-    def until(self, described: str, probe: Callable[[], Any], wanted: Callable[[Any], bool] = bool, seconds: float = PATIENCE_SECONDS) -> Any:
+    def until(
+        self,
+        described: str,
+        probe: Callable[[], Any],
+        wanted: Callable[[Any], bool] = bool,
+        seconds: float = PATIENCE_SECONDS,
+    ) -> Any:
         """What the probe found once it was as wanted. Raises ``StoryBroken`` with the description and the last finding."""
         ends_at = time.monotonic() + seconds
         while not wanted(found := probe()):
@@ -130,7 +141,9 @@ class Stage:
             if line["message_id"] not in told:
                 told.add(line["message_id"])
                 colour = SOURCES.get(line["source"], "white")
-                self.console.print(f"  [dim]{line['at'][11:19]}[/] [{colour}]{line['source']:<8}[/] {line['text']}", highlight=False)
+                self.console.print(
+                    f"  [dim]{line['at'][11:19]}[/] [{colour}]{line['source']:<8}[/] {line['text']}", highlight=False
+                )
 
     def table(self, title: str, columns: list[str], rows: list[list[str]]) -> None:
         """A table whose last column is figures."""

@@ -41,7 +41,9 @@ class Story:
         self.contractor = person(Role.CONTRACTOR, "heng_yuan", "施工单位 contractor", contractor=CONTRACTOR)
         self.squad = person(Role.REPAIR_SQUAD, "sun_qiang", "维修小分队 repair squad")
         self.director = person(Role.CENTRE_DIRECTOR, "lin_fang", "客服中心主任 centre director", everywhere=True)
-        self.deputy = person(Role.DEPUTY_CHIEF_ENGINEER, "zhou_jian", "副总工程师 deputy chief engineer", everywhere=True)
+        self.deputy = person(
+            Role.DEPUTY_CHIEF_ENGINEER, "zhou_jian", "副总工程师 deputy chief engineer", everywhere=True
+        )
         self.vice_president = person(Role.VICE_PRESIDENT, "wu_gang", "分管副总 vice president", everywhere=True)
         self.general_manager = person(Role.GENERAL_MANAGER, "zheng_yi", "总经理 general manager", everywhere=True)
         self.supervisor = person(Role.SERVICE_SUPERVISOR, "tang_min", "客服主管 service supervisor", everywhere=True)
@@ -65,7 +67,9 @@ class Story:
         self.stage.act("序 The estate")
         today, project = day_in_china(datetime.now(UTC)), self.stage.project
         handed_over_on, accepted_on = add_months(today, -6), add_months(today, -9)
-        self.clerk.put("intake", f"/projects/{project}", {"name": "锦江花园", "first_collective_handover_on": f"{handed_over_on}"})
+        self.clerk.put(
+            "intake", f"/projects/{project}", {"name": "锦江花园", "first_collective_handover_on": f"{handed_over_on}"}
+        )
         self.clerk.post("intake", "/units", {
             "project": project, "unit_no": self.unit_no, "building": "3", "owner_name": "王女士", "owner_phone": "13900000001",
             "completion_accepted_on": f"{accepted_on}", "handed_over_on": f"{handed_over_on}",
@@ -81,7 +85,9 @@ class Story:
                 {"part": "decoration", "warranty_months": 24, "clause": "12.5"},
             ],
         })  # fmt: skip
-        self.finance.post("finance", f"/funds/{project}/allotments", {"amount_fen": FUND_FEN, "note": "维修专款 first allotment"})
+        self.finance.post(
+            "finance", f"/funds/{project}/allotments", {"amount_fen": FUND_FEN, "note": "维修专款 first allotment"}
+        )
         self.stage.until("finance has opened the retention account", lambda: self._retention() is not None)
         self.stage.say(f"{project}: flat {self.unit_no}, handed over {handed_over_on}; contractor {CONTRACTOR}, "
                        f"retention {money(RETENTION_FEN)}, fund {money(FUND_FEN)}")  # fmt: skip
@@ -101,7 +107,9 @@ class Story:
         self.stage.say(f"posted twice with one key: one case, [bold]{self.case['case_no']}[/]")
         for limit in self.officer.get("intake", f"/cases/{self.case_id}/limits")["items"]:
             self.stage.say(f"limit {limit['limit']:<18} due {limit['due_at']}")
-        self.officer.post("intake", f"/cases/{self.case_id}/feedbacks", {"way": "phone", "text": "已致歉并告知工程专员今天联系。"})
+        self.officer.post(
+            "intake", f"/cases/{self.case_id}/feedbacks", {"way": "phone", "text": "已致歉并告知工程专员今天联系。"}
+        )
         self._show()
 
     def the_contractor_is_late(self) -> None:
@@ -112,11 +120,17 @@ class Story:
         self._order("ceiling", photo)
         for order in self.orders.values():
             self.contractor.post("dispatch", f"/work-orders/{order['order_id']}/receipts")
-        self.contractor.post("dispatch", f"/work-orders/{self.orders['ceiling']['order_id']}/declines", {"reason": "木工班组已撤场，无法按期。"})
+        self.contractor.post(
+            "dispatch",
+            f"/work-orders/{self.orders['ceiling']['order_id']}/declines",
+            {"reason": "木工班组已撤场，无法按期。"},
+        )
         with self.stage.working(f"the contractor's {CONTRACTOR_SECONDS} seconds run out…"):
             for order in self.orders.values():
                 self._until_order(order, "with_squad")
-        self.stage.until("the expected cost is held", lambda: self._retention()["held_fen"], lambda held: held == 2_900_000)
+        self.stage.until(
+            "the expected cost is held", lambda: self._retention()["held_fen"], lambda held: held == 2_900_000
+        )
         self.stage.say(f"held on the retention: {money(self._retention()['held_fen'])}")
         self._show()
 
@@ -145,7 +159,9 @@ class Story:
         self._repair("ceiling", checks=(True,))
         for name, amount in (("leak", LEAK_FEN), ("ceiling", CEILING_FEN)):
             claim = f"/claims/{self.claims[name]['claim_id']}"
-            self.stage.until("finance knows the work is done", lambda claim=claim: self.squad.get("finance", claim)["work_done"])
+            self.stage.until(
+                "finance knows the work is done", lambda claim=claim: self.squad.get("finance", claim)["work_done"]
+            )
             self.squad.post("finance", f"{claim}/final-costs", {"amount_fen": amount, "lines": _lines(amount)})
         self._show()
 
@@ -161,7 +177,9 @@ class Story:
         """The contractor repairs in time; satisfied, the case closes."""
         self.stage.act("六 The second round")
         photo = self.engineer.upload("dispatch", "/photos", PHOTO, "image/png")["sha256"]
-        self.stage.until("dispatch knows of the second round", lambda: self._order("again", photo, part="wet_room_waterproofing"))
+        self.stage.until(
+            "dispatch knows of the second round", lambda: self._order("again", photo, part="wet_room_waterproofing")
+        )
         order = f"/work-orders/{self.orders['again']['order_id']}"
         self.contractor.post("dispatch", f"{order}/receipts")
         self.contractor.post("dispatch", f"{order}/completions", {"note": "阴角重做防水，闭水试验合格。"})
@@ -186,11 +204,18 @@ class Story:
                        f"free {money(account['free_fen'])} of {money(account['withheld_fen'])}")  # fmt: skip
         if (account["deducted_fen"], account["held_fen"]) != (LEAK_FEN + CEILING_FEN, 0):
             raise AssertionError(f"the holds did not become deductions: {account}")
-        self.stage.until("the booking is on the timeline", lambda: len(self._lines_of("finance.retention.deducted.v1")), lambda n: n == 2)
+        self.stage.until(
+            "the booking is on the timeline",
+            lambda: len(self._lines_of("finance.retention.deducted.v1")),
+            lambda n: n == 2,
+        )
         self._show()
 
     def _order(self, name: str, photo: str, part: str | None = None) -> bool:
-        wanted = {"leak": ("主卫天花防水渗漏", "wet_room_waterproofing", 500_000), "ceiling": ("吊顶及柜体泡水损坏", "decoration", 2_400_000)}
+        wanted = {
+            "leak": ("主卫天花防水渗漏", "wet_room_waterproofing", 500_000),
+            "ceiling": ("吊顶及柜体泡水损坏", "decoration", 2_400_000),
+        }
         subject, default_part, expected = wanted.get(name, ("阴角渗水复修", "wet_room_waterproofing", 100_000))
         response = self.engineer.try_post("dispatch", "/work-orders", {
             "case_id": self.case_id, "subject": subject, "part": part or default_part, "warranty_work": subject, "source": "owner",
@@ -228,7 +253,9 @@ class Story:
         finding = "闭水24小时无渗漏。" if passed else "管根处仍渗水。"
         self.engineer.post("dispatch", f"{order}/checks", {"passed": passed, "finding": finding})
         if passed:
-            self.engineer.post("dispatch", f"{order}/signatures", {"satisfied": True, "opinion": "满意", "signer": "王女士"})
+            self.engineer.post(
+                "dispatch", f"{order}/signatures", {"satisfied": True, "opinion": "满意", "signer": "王女士"}
+            )
 
     def _visit(self, round_no: int, answers: dict[str, Any]) -> None:
         def planned() -> list[dict[str, Any]]:
@@ -240,7 +267,11 @@ class Story:
 
     def _until_order(self, order: dict[str, Any], state: str) -> None:
         path = f"/work-orders/{order['order_id']}"
-        self.stage.until(f"{order['order_no']} is {state}", lambda: self.engineer.get("dispatch", path)["state"], lambda now: now == state)
+        self.stage.until(
+            f"{order['order_no']} is {state}",
+            lambda: self.engineer.get("dispatch", path)["state"],
+            lambda now: now == state,
+        )
 
     def _retention(self) -> dict[str, Any] | None:
         response = self.finance._send("GET", "finance", f"/retention/{self.contract['contract_id']}")
@@ -251,7 +282,11 @@ class Story:
         return case
 
     def _lines_of(self, name: str) -> list[dict[str, Any]]:
-        return [line for line in self.officer.get("intake", f"/cases/{self.case_id}/timeline")["items"] if line["type"] == name]
+        return [
+            line
+            for line in self.officer.get("intake", f"/cases/{self.case_id}/timeline")["items"]
+            if line["type"] == name
+        ]
 
     def _show(self) -> None:
         self.stage.timeline(self.officer, self.case_id)
@@ -263,5 +298,3 @@ def _lines(amount_fen: int) -> list[dict[str, Any]]:
         {"what": "防水材料 material", "kind": "material", "amount_fen": material},
         {"what": "人工 labour", "kind": "labour", "amount_fen": amount_fen - material},
     ]
-
-

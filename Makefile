@@ -1,0 +1,65 @@
+# The only commands anyone needs. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/python -m
+
+.PHONY: help demo up down token load dead-letters test rules check lint fmt contracts lock bench compose-env clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/run ## tell one case from the hotline to the deduction, live (KILL=finance: while that service is killed again and again)
+	@$(RUN) aftercare demo $(if $(KILL),--kill $(KILL))
+
+up: .venv/run ## start the stack and keep it running
+	@$(RUN) aftercare up
+
+down: .venv/run ## stop it (WIPE=1: forget its data too)
+	@$(RUN) aftercare down $(if $(WIPE),--wipe)
+
+token: .venv/run ## a bearer token: ROLE=site_lead PROJECT=P1 [PERSON=li CONTRACTOR=C1]
+	@$(RUN) aftercare token $(ROLE) $(if $(PROJECT),--project '$(PROJECT)') $(if $(PERSON),--person '$(PERSON)') $(if $(CONTRACTOR),--contractor '$(CONTRACTOR)')
+
+load: .venv/run ## post a CSV of contacts: FILE=cases.csv [PROJECT=P1 MOST=1000]
+	@$(RUN) aftercare load '$(FILE)' $(if $(PROJECT),--project '$(PROJECT)') $(if $(MOST),--most $(MOST))
+
+dead-letters: .venv/run ## look at what could not be applied: [SERVICE=finance REPLAY=<id>|all]
+	@$(RUN) aftercare dead-letters $(if $(SERVICE),--service $(SERVICE)) $(if $(REPLAY),--replay $(REPLAY))
+
+test: .venv/test ## every test
+	@$(RUN) pytest
+
+rules: .venv/test ## the pure rules alone, in seconds
+	@$(RUN) pytest tests/rules
+
+check: lint rules ## what is quick
+
+lint: .venv/test ## style and imports
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && PYTHONPATH=libs:services:libs/contracts $(BIN)/lint-imports
+
+fmt: .venv/test ## format the code
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+contracts: .venv/test ## write the JSON Schemas, and a golden message for each new event
+	@$(RUN) aftercare_contracts.json_schema >/dev/null && cd tests && ../$(RUN) contracts && git status --short ../libs/contracts contracts
+
+lock: ## lock the dependencies anew, versions and hashes
+	@bash scripts/lock.sh
+
+compose-env: ## secrets and definitions for docker compose, in deploy/
+	@bash deploy/make-env.sh
+
+clean: ## remove the virtual environment and caches
+	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+.venv/made:
+	@bash scripts/make-venv.sh $(PYTHON)
+
+.venv/run: requirements.lock pyproject.toml libs/contracts/pyproject.toml | .venv/made
+	@echo "installing what running needs…" && $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e libs/contracts -e . && touch $@
+
+.venv/test: requirements-dev.lock .venv/run
+	@echo "installing what testing needs…" && $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock && touch $@

@@ -1,0 +1,1 @@
+"""Starting, stopping, showing and feeding Aftercare: the operator's commands, and the fixture for departments' tests."""

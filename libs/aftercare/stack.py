@@ -1,0 +1,198 @@
+"""The whole stack: both servers, five databases, an issuer of tokens, five services."""
+
+import contextlib
+import json
+import os
+import secrets
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import children, private, provision, tokens
+from .errors import CannotStart
+from .processes import SERVICES, Processes
+from .servers import Servers, start_servers
+
+__all__ = ["CannotStart", "Stack", "already_up", "down", "from_environment", "running_stack", "up"]
+
+STATE = Path(".aftercare")
+
+
+@dataclass
+class Stack:
+    """A running stack, ours or one we were pointed to."""
+
+    urls: dict[str, str]
+    private_key: Path
+    amqp_url: str
+    """A login that may read every queue."""
+    database_urls: dict[str, str] = field(default_factory=dict)
+    processes: Processes | None = None
+    servers: Servers | None = None
+
+    def token(self, role: str, *, project: str = "*", person: str = "", contractor: str | None = None) -> str:
+        """A bearer token for somebody with that role on that project, ``*`` for all."""
+        return tokens.issue(self.private_key, [role], projects=[project], person=person, contractor=contractor)
+
+    def kill(self, service: str) -> None:
+        """``kill -9`` one service."""
+        self._own().kill(service)
+
+    def restart(self, service: str) -> None:
+        """Start a killed service again and wait until it is ready."""
+        self._own().start(service)
+        self._own().until_ready(service)
+
+    def _own(self) -> Processes:
+        if self.processes is None:
+            raise CannotStart("this stack was started elsewhere; its services cannot be killed from here")
+        return self.processes
+
+
+def _start(folder: Path, *, stays: bool, say: Callable[[str], None]) -> Stack:
+    private_key, jwks_file = tokens.make_keys(folder)
+    servers = start_servers(folder, stays=stays, say=say)
+    try:
+        suffix = _suffix(folder)
+        database_urls = provision.create(servers.postgres_url, SERVICES, suffix)
+        common = {
+            "AFTERCARE_JWKS_FILE": str(jwks_file),
+            "AFTERCARE_ISSUER": tokens.ISSUER,
+            "AFTERCARE_AUDIENCE": tokens.AUDIENCE,
+        }
+        environments = {
+            service: {
+                **common,
+                "AFTERCARE_DATABASE_URL": database_urls[service],
+                "AFTERCARE_AMQP_URL": servers.amqp_urls[service],
+            }
+            for service in SERVICES
+        }
+        processes = Processes(folder, environments, {service: children.free_port() for service in SERVICES}, stays)
+        try:
+            processes.start_all()
+        except BaseException:
+            processes.stop_all()
+            raise
+    except BaseException:
+        servers.stop()
+        raise
+    return Stack(processes.urls, private_key, servers.amqp_admin_url, database_urls, processes, servers)
+
+
+def _suffix(folder: Path) -> str:
+    kept = folder / "suffix"
+    if not kept.exists():
+        kept.write_text(secrets.token_hex(4))
+    return kept.read_text()
+
+
+@contextmanager
+def running_stack(say: Callable[[str], None] = lambda text: None) -> Iterator[Stack]:
+    """A stack that ends with the block and leaves nothing. Raises ``CannotStart``."""
+    folder = children.new_folder()
+    stack: Stack | None = None
+    try:
+        with _interrupts():
+            stack = _start(folder, stays=False, say=say)
+            yield stack
+    finally:
+        if stack is not None and stack.processes and stack.servers:
+            stack.processes.stop_all()
+            if "PostgreSQL" not in stack.servers.started:
+                provision.drop(stack.servers.postgres_url, SERVICES, _suffix(folder))
+            stack.servers.stop()
+        children.remove(folder)
+
+
+@contextmanager
+def _interrupts() -> Iterator[None]:
+    """A polite request to end cleans up as an interrupt does."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def from_environment() -> Stack | None:
+    """The stack that ``AFTERCARE_<SERVICE>_URL`` and ``AFTERCARE_ISSUER_KEY_FILE`` point to, or none. Raises ``CannotStart``
+    where only some of them are set."""
+    names = {service: f"AFTERCARE_{service.upper()}_URL" for service in SERVICES}
+    wanted = [*names.values(), "AFTERCARE_ISSUER_KEY_FILE"]
+    if not any(name in os.environ for name in wanted):
+        return None
+    if missing := [name for name in wanted if name not in os.environ]:
+        raise CannotStart(f"to use a stack that runs elsewhere, set {', '.join(missing)} too")
+    urls = {service: os.environ[name].rstrip("/") for service, name in names.items()}
+    return Stack(urls, Path(os.environ["AFTERCARE_ISSUER_KEY_FILE"]), os.environ.get("AFTERCARE_RABBITMQ_URL", ""))
+
+
+def already_up() -> Stack | None:
+    """The stack that ``make up`` left running here, or none."""
+    state = _state()
+    if state is None:
+        return None
+    return Stack(state["urls"], Path(state["private_key"]), state["amqp_url"], state["database_urls"])
+
+
+def _state() -> dict[str, object] | None:
+    with contextlib.suppress(FileNotFoundError):
+        state: dict[str, object] = json.loads((STATE / "up.json").read_text())
+        return state
+    return None
+
+
+def up(say: Callable[[str], None]) -> Stack:
+    """Start a stack that stays, its data kept for the next time. Raises ``CannotStart`` where one is up already."""
+    if _state() is not None:
+        raise CannotStart("a stack is up here already: `make down` first")
+    STATE.mkdir(mode=0o700, exist_ok=True)
+    folder = _kept_folder()
+    stack = _start(folder, stays=True, say=say)
+    assert stack.processes
+    assert stack.servers
+    pids = {service: child.pid for service, child in stack.processes.running.items()}
+    servers = {
+        name: {"pid": server.pid, "gently": server.gently, "epmd_port": server.epmd_port}
+        for name, server in stack.servers.started.items()
+        if isinstance(server, private.Private)
+    }
+    kept = STATE / "up.json"
+    kept.touch(0o600)
+    kept.write_text(json.dumps({
+        "urls": stack.urls, "private_key": str(stack.private_key), "amqp_url": stack.amqp_url, "database_urls": stack.database_urls,
+        "pids": pids, "servers": servers, "folder": str(folder),
+    }, indent=2))  # fmt: skip
+    return stack
+
+
+def _kept_folder() -> Path:
+    """Where the data of ``up`` lives between one time and the next."""
+    kept = STATE / "folder"
+    if kept.exists() and Path(kept.read_text()).exists():
+        return Path(kept.read_text())
+    folder = children.new_folder(Path("/var/tmp"))
+    kept.write_text(str(folder))
+    return folder
+
+
+def down(*, wipe: bool) -> bool:
+    """Stop what ``up`` started; with ``wipe`` forget its data too. False where nothing was up."""
+    state = _state()
+    if state is not None:
+        for pid in dict(state["pids"]).values():  # type: ignore[call-overload]
+            children.stop(pid)
+        for server in dict(state["servers"]).values():  # type: ignore[call-overload]
+            private.Private("", server["pid"], server["gently"], server["epmd_port"]).stop()
+        (STATE / "up.json").unlink()
+    if wipe and (STATE / "folder").exists():
+        children.remove(Path((STATE / "folder").read_text()))
+        (STATE / "folder").unlink()
+    return state is not None

@@ -26,10 +26,13 @@ class Private:
     pid: int
     gently: int
     epmd_port: int | None = None
+    child: subprocess.Popen[bytes] | None = None
 
     def stop(self) -> None:
         """End it, and the Erlang port mapper that came with it."""
         children.stop(self.pid, gently=self.gently)
+        if self.child:
+            self.child.wait()
         if self.epmd_port:
             environment = {**os.environ, "ERL_EPMD_PORT": str(self.epmd_port)}
             subprocess.run(["epmd", "-kill"], env=environment, capture_output=True, check=False)
@@ -126,7 +129,7 @@ def start_rabbitmq(folder: Path, definitions: dict[str, Any], login: str, vhost:
     child = children.start(
         [str(program)], log=folder / "rabbitmq.log", environment=environment, user="rabbitmq", stays=stays
     )
-    return Private(f"amqp://{login}@127.0.0.1:{port}/{vhost}", child.pid, signal.SIGTERM, epmd_port)
+    return Private(f"amqp://{login}@127.0.0.1:{port}/{vhost}", child.pid, signal.SIGTERM, epmd_port, child)
 
 
 def _node_name(home: Path) -> str:

@@ -15,7 +15,7 @@ from .inbox import AWAY, Inbox
 logger = log.get(__name__)
 
 HELD_SECONDS = (0.05, 0.2, 1, 2, 5)
-CHECK_SECONDS = 5
+CHECK_SECONDS = 2
 LOST_AFTER = 3
 """Checks in a row that find our queue without a consumer before we connect anew."""
 
@@ -32,8 +32,9 @@ class Consumer:
         self._db, self._inbox, self._amqp_url = db, inbox, amqp_url
         self._queue = RabbitQueue(topology.queue(inbox.service), declare=False)
         self._prefetch = prefetch
+        self._received = self._in_hand = 0
         self.is_attached = False
-        """The broker said, at the last check, that our queue has a consumer."""
+        """At the last check, our queue had a consumer and it was served."""
 
     async def keep_consuming(self) -> None:
         """Connect, consume, look after it, and connect anew whenever it is lost."""
@@ -66,11 +67,19 @@ class Consumer:
         return broker
 
     async def _receive(self, message: RabbitMessage) -> None:
+        self._received += 1
+        self._in_hand += 1
+        try:
+            await self._take(message.body)
+        finally:
+            self._in_hand -= 1
+
+    async def _take(self, body: bytes) -> None:
         """Hold a delivery while the database is away: giving it back would only burn its deliveries."""
         tries = 0
         while True:
             try:
-                await self._inbox.receive(self._db, message.body)
+                await self._inbox.receive(self._db, body)
                 return
             except AWAY as error:
                 wait = HELD_SECONDS[min(tries, len(HELD_SECONDS) - 1)]
@@ -79,14 +88,20 @@ class Consumer:
                 await asyncio.sleep(wait)
 
     async def _watch(self) -> None:
-        """Ask the broker itself, over a connection of its own, whether our queue has a consumer."""
+        """Ask the broker itself, over a connection of its own, whether our queue has a consumer that gets its messages.
+
+        A queue deleted and declared again can keep counting a consumer that it never serves.
+        """
         connection = await aio_pika.connect(self._amqp_url, timeout=10)
         async with connection:
             channel = await connection.channel()
             missing = 0
             while missing < LOST_AFTER:
+                before = self._received
                 declared: Any = await channel.declare_queue(self._queue.name, passive=True, timeout=10)
-                self.is_attached = bool(declared.declaration_result.consumer_count)
-                missing = 0 if self.is_attached else missing + 1
+                state = declared.declaration_result
                 await asyncio.sleep(CHECK_SECONDS if self.is_attached else 0.5)
+                is_idle = self._received == before and not self._in_hand
+                self.is_attached = state.consumer_count > 0 and not (state.message_count and is_idle)
+                missing = 0 if self.is_attached else missing + 1
         logger.error("the consumer was lost")

@@ -13,7 +13,15 @@ import asyncpg
 
 from .clock import Clock, DatabaseClock
 
-LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, OSError, TimeoutError)
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+    OSError,
+    TimeoutError,
+)
 """The database is away, or this connection to it. Anything else is an answer."""
 COLLIDED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 """Two transactions met; the same again may succeed."""

@@ -110,12 +110,13 @@ def _work(running: Running) -> dict[str, Callable[[], Awaitable[None]]]:
         "relay": running.relay.keep_relaying,
         "consumer": running.consumer.keep_consuming,
         "timers": lambda: keep_firing(db, when_due, metrics, settings.timer_poll_seconds),
-        "inbox": lambda: _keep_trying(running.consumer.apply_due, settings.timer_poll_seconds),
+        "inbox": lambda: keep_trying(running.consumer.apply_due, settings.timer_poll_seconds),
         "upkeep": lambda: _keep_up(running),
     }
 
 
-async def _keep_trying(apply_due: Callable[[], Awaitable[Any]], poll_seconds: float) -> None:
+async def keep_trying(apply_due: Callable[[], Awaitable[Any]], poll_seconds: float) -> None:
+    """Apply what is due, for ever; the database may come and go."""
     while True:
         try:
             await apply_due()

@@ -80,13 +80,13 @@ async def unbound(amqp_url: str) -> AsyncIterator[Callable[[str], Awaitable[Call
 
 
 @pytest.fixture
-def make_again(amqp_url: str) -> Callable[[str], Awaitable[None]]:
-    """Delete a service's queue and declare it anew, as somebody's hand on the broker would."""
+async def delete_queue(amqp_url: str) -> AsyncIterator[Callable[[str], Awaitable[None]]]:
+    """Delete a service's queue, as somebody's hand on the broker would; the end of the test puts it back."""
 
-    async def delete_and_declare(service: str) -> None:
+    async def delete(service: str) -> None:
         connection = await aio_pika.connect(amqp_url)
         async with connection:
             await (await connection.channel()).queue_delete(topology.queue(service))
-        await topology.declare(amqp_url)
 
-    return delete_and_declare
+    yield delete
+    await topology.declare(amqp_url)

@@ -48,8 +48,8 @@ contracts: .venv/test ## write the JSON Schemas, and a golden message for each n
 lock: ## lock the dependencies anew, versions and hashes
 	@bash scripts/lock.sh
 
-compose-env: ## secrets and definitions for docker compose, in deploy/
-	@bash deploy/make-env.sh
+compose-env: .venv/run ## secrets and definitions for docker compose, in deploy/
+	@$(RUN) aftercare compose-env
 
 clean: ## remove the virtual environment and caches
 	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis

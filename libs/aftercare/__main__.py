@@ -9,7 +9,7 @@ from aftercare_contracts.values import Role
 
 from . import stack, tokens
 
-STORIES = {"demo": "aftercare.demo", "load": "aftercare.load", "dead-letters": "aftercare.dead_letters"}
+STORIES = {"demo": "aftercare.demo", "load": "aftercare.load", "dead-letters": "aftercare.dead_letters", "compose-env": "aftercare.compose"}
 
 
 def main(arguments: Sequence[str]) -> int:

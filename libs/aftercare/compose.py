@@ -1,0 +1,49 @@
+"""``make compose-env``: the secrets, keys and broker definitions that docker-compose.yml wants, made once."""
+
+import json
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from plumbing import topology
+
+from . import servers, tokens
+
+ENVIRONMENT, SECRETS = Path(".env"), Path("deploy/secrets")
+FIRST_PORT = 8101
+
+
+def main(_: Sequence[str]) -> int:
+    """What is there already stays as it is. Exit status 0."""
+    SECRETS.mkdir(mode=0o711, parents=True, exist_ok=True)
+    passwords = _passwords()
+    tokens.make_keys(SECRETS)
+    logins = {service: passwords[service] for service in topology.HEARS} | {servers.ADMIN: passwords[servers.ADMIN]}
+    definitions = SECRETS / "definitions.json"
+    if not definitions.exists():
+        definitions.write_text(json.dumps(topology.definitions(servers.VHOST, logins), indent=2))
+        definitions.chmod(0o644)
+    _write_addresses(passwords[servers.ADMIN])
+    sys.stdout.write(f"{ENVIRONMENT} and {SECRETS}/ are ready: docker compose up --build\n")
+    sys.stdout.write(f"then, against it: set -a; . {SECRETS}/stack.env; set +a; make demo\n")
+    return 0
+
+
+def _passwords() -> dict[str, str]:
+    """By login, kept in the file that compose reads by itself."""
+    names = ["postgres", servers.ADMIN, *topology.HEARS]
+    if not ENVIRONMENT.exists():
+        ENVIRONMENT.touch(0o600)
+        ENVIRONMENT.write_text("".join(f"{name.upper()}_PASSWORD={secrets.token_hex(16)}\n" for name in names))
+    kept = dict(line.split("=", 1) for line in ENVIRONMENT.read_text().splitlines() if "=" in line and not line.startswith("#"))
+    return {name: kept[f"{name.upper()}_PASSWORD"] for name in names}
+
+
+def _write_addresses(admin_password: str) -> None:
+    addresses = {f"AFTERCARE_{service.upper()}_URL": f"http://127.0.0.1:{FIRST_PORT + n}" for n, service in enumerate(topology.HEARS)}
+    addresses["AFTERCARE_ISSUER_KEY_FILE"] = f"{SECRETS}/issuer.pem"
+    addresses["AFTERCARE_RABBITMQ_URL"] = f"amqp://{servers.ADMIN}:{admin_password}@127.0.0.1:5672/{servers.VHOST}"
+    path = SECRETS / "stack.env"
+    path.touch(0o600)
+    path.write_text("".join(f"{name}={value}\n" for name, value in addresses.items()))

@@ -1,0 +1,1 @@
+"""Dispatch: contractors, contracts and warranty; work orders, acceptance, take-over by the squad."""

@@ -1,0 +1,106 @@
+"""A contractor's contract: what it covers, until when, and what may be withheld under it (D2, L5)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from aftercare_contracts.errors import Invalid, Problem
+from aftercare_contracts.periods import add_months
+from aftercare_contracts.values import Part, yuan
+
+from .deadlines import RepairTime
+
+WHOLE_BP = 10_000
+
+
+class NotYetAccepted(Invalid):
+    """A warranty runs from the day completion was accepted; that day cannot lie ahead."""
+
+
+class AboveRetentionCeiling(Invalid):
+    """More retention than the law allows was agreed (L5)."""
+
+
+class LiabilityPeriodTooLong(Invalid):
+    """The liability period must lie within the time the law allows from completion acceptance (L5)."""
+
+
+class PartNamedTwice(Invalid):
+    """A contract states one warranty for each part."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPart:
+    """A part within the contract's scope, the warranty agreed for it in months, and the clause that says so."""
+
+    part: Part
+    warranty_months: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """What was agreed with a contractor for one project."""
+
+    contract_id: UUID
+    contract_no: str
+    contractor: str
+    project: str
+    parts: tuple[ContractPart, ...]
+    completion_accepted_on: date
+    repair_time: RepairTime
+    settled_price_fen: int
+    retention_fen: int
+    liability_ends_on: date
+
+    def terms(self, part: Part) -> ContractPart | None:
+        """What was agreed for a part, if it is in the contract's scope."""
+        return next((each for each in self.parts if each.part is part), None)
+
+    def warranty_until(self, part: Part) -> date | None:
+        """The last day of a part's warranty, which counts in full."""
+        terms = self.terms(part)
+        return add_months(self.completion_accepted_on, terms.warranty_months) if terms else None
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionLimits:
+    """The most that may be withheld, in basis points of the settled price, and for how many months; the articles."""
+
+    rate_bp: int
+    liability_months: int
+    rate_article: str
+    liability_article: str
+
+
+def must_keep_limits(contract: Contract, limits: RetentionLimits, today: date) -> None:
+    """Refuse what no contract may say. Raises the errors above."""
+    if contract.completion_accepted_on > today:
+        raise NotYetAccepted(
+            "", Problem("/completion_accepted_on", str(contract.completion_accepted_on), f"{today} or before")
+        )
+    _must_name_parts_once(contract)
+    _must_keep_ceiling(contract, limits)
+    _must_keep_liability_period(contract, limits)
+
+
+def _must_name_parts_once(contract: Contract) -> None:
+    named = [each.part for each in contract.parts]
+    twice = [Problem(f"/parts/{i}/part", part, "each part once") for i, part in enumerate(named) if part in named[:i]]
+    if twice:
+        raise PartNamedTwice("", *twice)
+
+
+def _must_keep_ceiling(contract: Contract, limits: RetentionLimits) -> None:
+    if contract.retention_fen * WHOLE_BP > contract.settled_price_fen * limits.rate_bp:
+        most = contract.settled_price_fen * limits.rate_bp // WHOLE_BP
+        problem = Problem("/retention_fen", f"{yuan(contract.retention_fen)} yuan", f"at most {yuan(most)} yuan")
+        share = f"{limits.rate_bp / 100:g} % of the settled price"
+        raise AboveRetentionCeiling(f"{limits.rate_article}: retention is at most {share}.", problem)
+
+
+def _must_keep_liability_period(contract: Contract, limits: RetentionLimits) -> None:
+    first, last = contract.completion_accepted_on, add_months(contract.completion_accepted_on, limits.liability_months)
+    if not first <= contract.liability_ends_on <= last:
+        problem = Problem("/liability_ends_on", str(contract.liability_ends_on), f"between {first} and {last}")
+        raise LiabilityPeriodTooLong(f"{limits.liability_article}: at most {limits.liability_months} months.", problem)

@@ -1,0 +1,1 @@
+"""Every SQL statement of dispatch: rows to domain objects and back."""

@@ -1,0 +1,17 @@
+"""What dispatch hears."""
+
+from collections.abc import Mapping
+
+from aftercare_contracts.envelope import Event
+from aftercare_contracts.events import finance, intake
+from plumbing.inbox import Handler
+
+from .use_cases import cases, repairing
+
+LISTENS_TO: Mapping[type[Event], Handler] = {
+    intake.CaseRegistered: cases.copy_case,
+    intake.CaseReopened: cases.reopen_case,
+    intake.CaseClosed: cases.close_case,
+    finance.ClaimApproved: repairing.hear_approval,
+    finance.ClaimRefused: repairing.hear_refusal,
+}

@@ -1,0 +1,36 @@
+"""What intake says of its cases."""
+
+from datetime import datetime
+
+from aftercare_contracts.events.intake import CaseClosed, CaseRegistered, CaseReopened
+from plumbing.database import Transaction
+
+from ..domain.sheet import CaseCopy
+from ..store import cases
+
+
+async def copy_case(tx: Transaction, said: CaseRegistered, now: datetime) -> None:
+    """A case on which work orders may be issued; who is responsible stays as it was on that day (I4)."""
+    await cases.add_case(tx, CaseCopy(
+        case_id=said.case_id,
+        case_no=said.case_no,
+        project=said.project,
+        unit_no=said.unit_no,
+        phase=said.phase,
+        department=said.department,
+        desk=said.desk,
+        completion_accepted_on=said.completion_accepted_on,
+        handed_over_on=said.handed_over_on,
+        customer_id=said.customer_id,
+        registered_at=said.registered_at,
+    ))  # fmt: skip
+
+
+async def reopen_case(tx: Transaction, said: CaseReopened, now: datetime) -> None:
+    """The case goes round again: new orders belong to the new round (I15)."""
+    await cases.set_round(tx, said.case_id, said.round)
+
+
+async def close_case(tx: Transaction, said: CaseClosed, now: datetime) -> None:
+    """No more orders on it."""
+    await cases.close(tx, said.case_id)

@@ -1,0 +1,201 @@
+"""Contractors and their contracts."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from aftercare_contracts.periods import add_months
+from aftercare_contracts.values import Part, Role
+from fastapi import APIRouter, Path, Response
+from plumbing.database import Transaction
+from plumbing.ids import new_id
+from plumbing.web import AmountFen, Door, In, Out, Page, encode_cursor, opens_for, text
+from pydantic import Field
+
+from ..domain.access import NoSuchContract, scope, sees
+from ..domain.contract import Contract, ContractPart
+from ..domain.deadlines import RepairTime, TimeUnit
+from ..store import contracts as store
+from ..use_cases import contracts as use_cases
+from .paging import CODE, Limit, Wanted, code_in, id_in
+
+router = APIRouter(tags=["contracts"])
+KEEPERS = (Role.ENGINEERING, Role.CENTRE_DIRECTOR, Role.RECORDS_CLERK)
+READERS = (
+    *KEEPERS,
+    Role.ENGINEERING_DESK,
+    Role.SITE_LEAD,
+    Role.FINANCE_OFFICER,
+    Role.AUDITOR,
+    Role.LEGAL_COUNSEL,
+    Role.DEPUTY_CHIEF_ENGINEER,
+)
+Code = Annotated[str, Path(pattern=CODE, description="letters of any script, digits, dot, hyphen")]
+
+
+class ContractorIn(In):
+    """A contractor's entry."""
+
+    name: text(200)
+    address: text(300, 0) = ""
+
+
+class ContractorOut(Out):
+    """A contractor."""
+
+    code: str
+    name: str
+    address: str
+
+
+class PartTerms(In):
+    """The warranty agreed for a part of the building."""
+
+    part: Part
+    warranty_months: Annotated[int, Field(ge=1, le=1200, strict=True)]
+    clause: text(200)
+
+
+class RepairTimeTerms(In):
+    """The time for a repair, from receipt of the order; a last day that is a holiday moves unless agreed otherwise."""
+
+    unit: TimeUnit
+    count: Annotated[int, Field(ge=1, le=100_000, strict=True)]
+    moves_off_holidays: bool = True
+
+
+class ContractIn(In):
+    """A contract as agreed."""
+
+    contract_no: text(60)
+    contractor: text(60)
+    project: text(60)
+    parts: Annotated[list[PartTerms], Field(min_length=1, max_length=50)]
+    completion_accepted_on: date
+    repair_time: RepairTimeTerms
+    settled_price_fen: AmountFen
+    retention_fen: Annotated[int, Field(ge=0, le=10**12, strict=True)]
+    liability_ends_on: date
+
+
+class PartOut(Out):
+    """The warranty of a part, with its last day."""
+
+    part: Part
+    warranty_months: int
+    clause: str
+    warranty_until: date
+
+
+class ContractOut(Out):
+    """A contract."""
+
+    contract_id: UUID
+    contract_no: str
+    contractor: str
+    project: str
+    parts: list[PartOut]
+    completion_accepted_on: date
+    repair_time: RepairTimeTerms
+    settled_price_fen: int
+    retention_fen: int
+    liability_ends_on: date
+
+
+@router.put("/contractors/{code}")
+async def put_contractor(code: Code, body: ContractorIn, door: Annotated[Door, opens_for(*KEEPERS)]) -> ContractorOut:
+    """Enter a contractor, or correct its entry."""
+    contractor = store.Contractor(code, body.name, body.address)
+    async with door.transaction() as tx:
+        await use_cases.record_contractor(tx, contractor, door.caller, tx.now)
+    return ContractorOut.model_validate(contractor)
+
+
+@router.get("/contractors")
+async def get_contractors(
+    door: Annotated[Door, opens_for(*READERS)], cursor: str | None = None, limit: Limit = 50
+) -> Page[ContractorOut]:
+    """The contractors, by code."""
+    after = code_in(cursor)
+    async with door.reading() as tx:
+        found = await store.contractors(tx, after, limit + 1)
+    more = encode_cursor([found[limit - 1].code]) if len(found) > limit else None
+    return Page(items=[ContractorOut.model_validate(each) for each in found[:limit]], next=more)
+
+
+@router.post("/contracts", status_code=201, response_model=ContractOut)
+async def post_contract(body: ContractIn, door: Annotated[Door, opens_for(*KEEPERS)]) -> Response:
+    """Enter a contract; refused below the law's warranty (L1) and above its retention (L5)."""
+    door.caller.must_reach(body.project)
+    contract = _contract(new_id(), body)
+
+    async def act(tx: Transaction) -> ContractOut:
+        await use_cases.register_contract(tx, contract, door.caller, tx.now)
+        return _out(contract)
+
+    return await door.once(body, act)
+
+
+@router.get("/contracts")
+async def get_contracts(
+    door: Annotated[Door, opens_for(*READERS, Role.CONTRACTOR)],
+    project: Wanted = None,
+    cursor: str | None = None,
+    limit: Limit = 50,
+) -> Page[ContractOut]:
+    """The contracts within the caller's scope; a contractor's own."""
+    after = id_in(cursor)
+    async with door.reading() as tx:
+        found = await store.contracts(tx, scope(door.caller), project, after, limit + 1)
+    more = encode_cursor([found[limit - 1].contract_id]) if len(found) > limit else None
+    return Page(items=[_out(each) for each in found[:limit]], next=more)
+
+
+@router.get("/contracts/{contract_id}")
+async def get_contract(contract_id: UUID, door: Annotated[Door, opens_for(*READERS, Role.CONTRACTOR)]) -> ContractOut:
+    """One contract, with the last day of each warranty."""
+    async with door.reading() as tx:
+        contract = await store.contract(tx, contract_id)
+    if contract is None or not sees(door.caller, contract.project, contract.contractor):
+        raise NoSuchContract
+    return _out(contract)
+
+
+def _contract(contract_id: UUID, body: ContractIn) -> Contract:
+    time = body.repair_time
+    return Contract(
+        contract_id=contract_id,
+        contract_no=body.contract_no,
+        contractor=body.contractor,
+        project=body.project,
+        parts=tuple(ContractPart(each.part, each.warranty_months, each.clause) for each in body.parts),
+        completion_accepted_on=body.completion_accepted_on,
+        repair_time=RepairTime(time.unit, time.count, time.moves_off_holidays),
+        settled_price_fen=body.settled_price_fen,
+        retention_fen=body.retention_fen,
+        liability_ends_on=body.liability_ends_on,
+    )
+
+
+def _out(contract: Contract) -> ContractOut:
+    time = contract.repair_time
+    return ContractOut(
+        contract_id=contract.contract_id,
+        contract_no=contract.contract_no,
+        contractor=contract.contractor,
+        project=contract.project,
+        parts=[
+            PartOut(
+                part=each.part,
+                warranty_months=each.warranty_months,
+                clause=each.clause,
+                warranty_until=add_months(contract.completion_accepted_on, each.warranty_months),
+            )
+            for each in contract.parts
+        ],
+        completion_accepted_on=contract.completion_accepted_on,
+        repair_time=RepairTimeTerms(unit=time.unit, count=time.count, moves_off_holidays=time.moves_off_holidays),
+        settled_price_fen=contract.settled_price_fen,
+        retention_fen=contract.retention_fen,
+        liability_ends_on=contract.liability_ends_on,
+    )

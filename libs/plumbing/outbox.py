@@ -12,11 +12,11 @@ WAKE = "outbox"
 """The channel on which a committing transaction wakes the relay."""
 
 
-async def add(tx: Transaction, event: Event, *, about: UUID | str, case: UUID | None = None) -> UUID:
+async def add(tx: Transaction, event: Event, *, about: UUID | str, case: UUID | None = None) -> Envelope[Any]:
     """Announce ``event`` about a subject; ``case`` is the correlation where the subject is not the case itself.
 
     Numbers the source's events about one subject without gaps: the counter's row stays locked until commit, so numbers,
-    rows and commits of one subject come in the same order. Returns the message's id.
+    rows and commits of one subject come in the same order. Returns the message.
     """
     sequence = await tx.fetchval(
         "insert into outbox_position as p (subject, last_sequence) values ($1, 1)"
@@ -34,7 +34,7 @@ async def add(tx: Transaction, event: Event, *, about: UUID | str, case: UUID | 
         headers(message),
         message.model_dump_json().encode(),
     )
-    return message.id
+    return message
 
 
 async def bury(

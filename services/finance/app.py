@@ -1,0 +1,25 @@
+"""Puts finance together."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from plumbing.service import Service, assemble
+from plumbing.settings import Settings
+
+from .subscribers import LISTENS_TO
+from .timers import WHEN_DUE
+from .web import ROUTERS
+
+SERVICE = Service(
+    name="finance",
+    title="Aftercare finance: claims, fund, statements, retention",
+    migrations=Path(__file__).parent / "migrations",
+    routers=ROUTERS,
+    listens_to=LISTENS_TO,
+    when_due=WHEN_DUE,
+)
+
+
+def create_app() -> FastAPI:
+    """The service's web application."""
+    return assemble(SERVICE, Settings())

@@ -1,0 +1,1 @@
+"""What finance can do, one function per verb: load, decide, save, announce."""

@@ -1,0 +1,72 @@
+"""The signers' side of a claim: review, approve, refuse (F1, F2)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from aftercare_contracts.events.finance import ClaimApproved, ClaimRefused, ClaimReviewed
+from aftercare_contracts.values import Bearer, Role
+from plumbing import outbox
+from plumbing.database import Transaction
+
+from ..domain import approval
+from ..domain import claim as claims
+from ..domain.claim import Claim, Verb
+from ..domain.order import Order
+from ..domain.people import Person
+from ..store import claims as store
+from . import facts
+from .claims import claim_in_reach, pay_confirmed_cost
+from .holds import follow_claims, let_go
+
+
+async def review_claim(tx: Transaction, claim_id: UUID, amount_fen: int, note: str, by: Person, now: datetime) -> Claim:
+    """Pass a claim on to the one who approves. Raises like ``approval.sign``."""
+    claim, order = await claim_in_reach(tx, claim_id, by)
+    reviewed, move = approval.sign(claim, Verb.REVIEW, by, amount_fen, note)
+    await store.save_claim(tx, reviewed, move, now)
+    assert reviewed.next_role
+    event = ClaimReviewed(**facts.of_claim(reviewed, order), reviewed_by=by.id, next_role=reviewed.next_role)
+    await outbox.add(tx, event, about=order.case_id)
+    return reviewed
+
+
+async def approve_claim(
+    tx: Transaction, claim_id: UUID, amount_fen: int, note: str, by: Person, now: datetime
+) -> Claim:
+    """Approve a claim; where it is a final cost that had exceeded its approval, it is thereby confirmed and paid."""
+    claim, order = await claim_in_reach(tx, claim_id, by)
+    approved, move = approval.sign(claim, Verb.APPROVE, by, amount_fen, note)
+    await store.save_claim(tx, approved, move, now)
+    event = ClaimApproved(
+        **facts.of_claim(approved, order),
+        approved_by=by.id,
+        approved_role=Role(move.role or ""),
+        inform=approved.tier.inform,
+    )
+    await outbox.add(tx, event, about=order.case_id)
+    if not approved.is_final:
+        await _settle_hold(tx, approved, order, by, now)
+        return approved
+    confirmed, move = claims.confirm(approved, by)
+    await store.save_claim(tx, confirmed, move, now)
+    await _settle_hold(tx, confirmed, order, by, now)
+    await pay_confirmed_cost(tx, confirmed, order, by, now)
+    return confirmed
+
+
+async def refuse_claim(tx: Transaction, claim_id: UUID, reason: str, by: Person, now: datetime) -> Claim:
+    """Refuse a claim with a reason; what is held for it stays held until it is changed or lifted."""
+    claim, order = await claim_in_reach(tx, claim_id, by)
+    refused, move = approval.refuse(claim, by, reason)
+    await store.save_claim(tx, refused, move, now)
+    event = ClaimRefused(**facts.of_claim(refused, order), refused_by=by.id, reason=reason)
+    await outbox.add(tx, event, about=order.case_id)
+    return refused
+
+
+async def _settle_hold(tx: Transaction, claim: Claim, order: Order, by: Person, now: datetime) -> None:
+    """What is the contractor's to bear is held; what is another's may not stand against his retention (F9, L4)."""
+    if claim.cause == Bearer.CONTRACTOR:
+        await follow_claims(tx, order, f"claim {claim.claim_no} approved", by, now)
+    else:
+        await let_go(tx, order, f"{claim.claim_no} is borne by {claim.cause}: {claim.cause_evidence}", by, now)

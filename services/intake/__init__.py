@@ -1,0 +1,1 @@
+"""Intake: every contact recorded, numbered, classed, routed, followed and closed."""

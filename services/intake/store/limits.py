@@ -1,0 +1,47 @@
+"""Limits of cases."""
+
+from dataclasses import fields
+from uuid import UUID
+
+import asyncpg
+from plumbing.database import Transaction
+
+from ..domain.limits import Limit, LimitName, LimitState, Unit
+
+COLUMNS = tuple(field.name for field in fields(Limit))
+
+
+async def add(tx: Transaction, limits: list[Limit]) -> None:
+    """New limits of a round."""
+    places = ", ".join(f"${i}" for i in range(1, len(COLUMNS) + 1))
+    await tx.executemany(
+        f"insert into case_limit ({', '.join(COLUMNS)}) values ({places})",
+        [tuple(getattr(limit, name) for name in COLUMNS) for limit in limits],
+    )
+
+
+async def save(tx: Transaction, limit: Limit) -> None:
+    """How it stands now; what it was reckoned from never changes (B2)."""
+    await tx.execute(
+        "update case_limit set state = $2, ended_at = $3, ended_because = $4 where limit_id = $1",
+        limit.limit_id, limit.state, limit.ended_at, limit.ended_because,
+    )  # fmt: skip
+
+
+async def of_case(tx: Transaction, case_id: UUID) -> list[Limit]:
+    """All of a case's, round by round."""
+    rows = await tx.fetch("select * from case_limit where case_id = $1 order by round, due_at", case_id)
+    return [_limit(row) for row in rows]
+
+
+async def held(tx: Transaction, limit_id: UUID) -> Limit | None:
+    """One that nobody else changes until the transaction ends, or none."""
+    row = await tx.fetchrow("select * from case_limit where limit_id = $1 for update", limit_id)
+    return _limit(row) if row else None
+
+
+def _limit(row: asyncpg.Record) -> Limit:
+    values = {name: row[name] for name in COLUMNS}
+    return Limit(
+        **values | {"name": LimitName(row["name"]), "unit": Unit(row["unit"]), "state": LimitState(row["state"])}
+    )

@@ -1,0 +1,17 @@
+"""What intake hears. Everything said about a case also goes onto its timeline."""
+
+from collections.abc import Mapping
+
+from aftercare_contracts.envelope import Event
+from aftercare_contracts.events import dispatch, survey
+from plumbing.inbox import Handler
+
+from .use_cases import announcing, hearing
+
+LISTENS_TO: Mapping[type[Event], Handler] = {
+    dispatch.WorkOrderIssued: hearing.work_was_ordered,
+    dispatch.WorkOrderCompleted: hearing.work_was_completed,
+    survey.ReturnVisitSatisfied: hearing.customer_is_satisfied,
+    survey.ReturnVisitDissatisfied: hearing.customer_is_dissatisfied,
+}
+ON_EVERY = announcing.note_on_timeline

@@ -1,0 +1,1 @@
+"""What intake can do: each a verb that loads, decides, saves and announces."""

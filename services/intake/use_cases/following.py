@@ -1,0 +1,108 @@
+"""A case is followed: feedback, verdict, result, closing (I2, I6, I8, I15)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from aftercare_contracts.events.intake import CaseClosed, CaseFeedbackGiven, CaseHandled, CaseJudged
+from aftercare_contracts.periods import day_in_china
+from aftercare_contracts.values import ContactWay, Verdict
+from plumbing.database import Transaction
+
+from ..domain import case as domain
+from ..domain.case import CannotMove, Case, Result, State, Verb, WorkOpen
+from ..domain.limits import LEVELS, LimitName
+from ..store import cases
+from ..store.cases import Entry
+from . import limits
+from .announcing import say
+
+
+async def give_feedback(
+    tx: Transaction, entry_id: UUID, case_id: UUID, way: ContactWay, text: str, by: str, now: datetime
+) -> Case:
+    """The customer heard from us, which ends the first limit (I6). Raises ``NoSuchCase``, ``CannotMove``."""
+    case = await _open_case(tx, case_id)
+    await cases.add_entry(tx, case, Entry(entry_id, "feedback", text, by, now, way=way))
+    await limits.end(tx, case, now, "feedback given", (LimitName.FIRST_FEEDBACK,))
+    await say(tx, case, CaseFeedbackGiven(
+        case_id=case.case_id, case_no=case.case_no, project=case.project, round=case.round, given_by=by, way=way,
+    ))  # fmt: skip
+    return case
+
+
+async def judge(
+    tx: Transaction,
+    entry_id: UUID,
+    case_id: UUID,
+    verdict: Verdict,
+    reason: str,
+    by: str,
+    roles: frozenset[str],
+    now: datetime,
+) -> Case:
+    """Whether a complaint is valid (I2). Raises ``NoSuchCase``, ``NotAComplaint``, ``OnlyTheHead``, ``CannotMove``."""
+    judged = domain.judge(await cases.case_held(tx, case_id), verdict, roles)
+    await cases.save(tx, judged, "judge", by, now)
+    await cases.add_entry(tx, judged, Entry(entry_id, "verdict", reason, by, now, verdict=verdict))
+    await say(tx, judged, CaseJudged(
+        case_id=judged.case_id, case_no=judged.case_no, project=judged.project, verdict=verdict, judged_by=by,
+    ))  # fmt: skip
+    return judged
+
+
+async def report_result(tx: Transaction, entry_id: UUID, case_id: UUID, result: Result, by: str, now: datetime) -> Case:
+    """The office reports what came of a round (I8); either way the customer is visited where V1 asks for it.
+
+    Raises ``NoSuchCase``, ``ReasonMissing``, ``DateBehind``, ``WorkOpen``, ``CannotMove``.
+    """
+    domain.must_be_complete(result, day_in_china(now))
+    case = await _open_case(tx, case_id)
+    if result.settled and await cases.open_orders(tx, case_id):
+        raise WorkOpen
+    moved = domain.handle(case, now) if result.settled else domain.report_unsettled(case, now)
+    await cases.add_entry(tx, moved, Entry(
+        entry_id, "result", result.text, by, now, settled=result.settled, unsettled_reason=result.unsettled_reason,
+        promised_on=result.promised_on, promised_date_agreed=result.promised_date_agreed,
+    ))  # fmt: skip
+    await cases.add_hands(tx, moved, [by])
+    await end_round(tx, moved, by, now, settled=result.settled)
+    return moved
+
+
+async def end_round(tx: Transaction, case: Case, by: str, now: datetime, *, settled: bool) -> None:
+    """The handling of a round ended: its limits with it, and whoever visits is told whom not to send (V1)."""
+    await cases.save(tx, case, Verb.HANDLE if settled else "report", by, now)
+    await limits.end(tx, case, now, "result reported", (LimitName.WEEKLY_RESULT, *(LEVELS if settled else ())))
+    await say(tx, case, CaseHandled(
+        case_id=case.case_id, case_no=case.case_no, project=case.project, unit_no=case.unit_no, kind=case.kind, round=case.round,
+        settled=settled, visit_wanted=case.visit_owed, visit_by=case.visit_by, taken_by=case.taken_by,
+        may_not_visit=await cases.hands(tx, case), customer_id=case.customer_id, handled_at=now,
+    ))  # fmt: skip
+
+
+async def close_with_reason(
+    tx: Transaction, entry_id: UUID, case_id: UUID, reason: str, by: str, now: datetime
+) -> Case:
+    """The head closes a case with a recorded reason (I15). Raises ``NoSuchCase``, ``VisitOwed``, ``WorkOpen``, ``CannotMove``."""
+    case = await cases.case_held(tx, case_id)
+    closed = domain.close_with_reason(case, await cases.open_orders(tx, case_id), now)
+    await cases.add_entry(tx, closed, Entry(entry_id, "closing", reason, by, now))
+    await say_closed(tx, closed, by, reason, now, satisfied=False)
+    return closed
+
+
+async def say_closed(tx: Transaction, case: Case, by: str, reason: str, now: datetime, *, satisfied: bool) -> None:
+    """Save a closed case and announce it."""
+    await cases.save(tx, case, Verb.CLOSE, by, now)
+    await limits.end(tx, case, now, "case closed")
+    await say(tx, case, CaseClosed(
+        case_id=case.case_id, case_no=case.case_no, project=case.project, rounds=case.round,
+        because="satisfied" if satisfied else "recorded_reason", reason=reason, closed_by=by, customer_id=case.customer_id,
+    ))  # fmt: skip
+
+
+async def _open_case(tx: Transaction, case_id: UUID) -> Case:
+    case = await cases.case_held(tx, case_id)
+    if case.state is State.CLOSED:
+        raise CannotMove("The case is closed.")
+    return case

@@ -1,0 +1,103 @@
+"""The limits of a round: armed, ended, reminded of, passed (I6, I8, I10, N2)."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from aftercare_contracts.errors import AlreadyDone
+from aftercare_contracts.events.intake import CaseLimitApproaching, CaseLimitPassed
+from aftercare_contracts.periods import day_in_china
+from plumbing import timers
+from plumbing.calendar_days import calendar
+from plumbing.database import Transaction
+from plumbing.ids import new_id
+from plumbing.policy import policy
+
+from ..domain import limits as domain
+from ..domain.case import Case, State
+from ..domain.limits import Limit, LimitName, LimitState
+from ..store import cases, limits
+from .announcing import say
+
+REMIND, PASS, ESCALATE = "limit_remind", "limit_pass", "limit_escalate"
+JUST_AFTER = timedelta(microseconds=1)
+"""The moment a limit ends is still in time; it has passed right after."""
+
+
+async def arm_round(tx: Transaction, case: Case, now: datetime) -> None:
+    """The limits of a new round, each with its reminder and its end."""
+    in_force = await policy(tx, "limits", day_in_china(now))
+    rules, days = domain.rules_from(in_force.data), await calendar(tx)
+    made = []
+    for name in domain.names_for(case.channel):
+        due = domain.due_at(rules[name], now, days.is_working)
+        made.append(Limit(
+            limit_id=new_id(), case_id=case.case_id, round=case.round, name=name, unit=rules[name].unit, count=rules[name].count,
+            started_at=now, remind_at=domain.remind_at(rules[name], now, due), due_at=due, policy_version=in_force.version,
+            is_provisional=rules[name].unit is domain.Unit.WORKING_DAYS and days.is_provisional(day_in_china(due)),
+        ))  # fmt: skip
+    await limits.add(tx, made)
+    for limit in made:
+        await timers.arm(tx, limit.limit_id, REMIND, limit.remind_at)
+        await timers.arm(tx, limit.limit_id, PASS, limit.due_at + JUST_AFTER)
+
+
+async def end(
+    tx: Transaction,
+    case: Case,
+    now: datetime,
+    because: str,
+    names: Collection[LimitName] = tuple(LimitName),
+    *,
+    gives_way: bool = False,
+) -> None:
+    """End those of the case's limits that still run, in all its rounds."""
+    for limit in await limits.of_case(tx, case.case_id):
+        ended = domain.ended(limit, now, because, gives_way=gives_way) if limit.name in names else None
+        if ended:
+            await limits.save(tx, ended)
+            await timers.disarm(tx, limit.limit_id)
+
+
+async def remind(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
+    """The owner of a limit is reminded before it ends (N2)."""
+    limit, case = await _running(tx, timer)
+    await say(tx, case, CaseLimitApproaching(**_facts(limit, case)))
+
+
+async def let_pass(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
+    """A limit has passed: the owner's superior is told, and the next one at the end of the next working day (N2)."""
+    limit, case = await _running(tx, timer)
+    await limits.save(tx, domain.passed(limit))
+    await _tell(tx, limit, case, 1)
+    if domain.superior(domain.owner_of(case.desk), 1) != domain.superior(domain.owner_of(case.desk), 2):
+        days = await calendar(tx)
+        await timers.arm(tx, limit.limit_id, ESCALATE, domain.next_step_at(now, days.is_working))
+
+
+async def escalate(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
+    """Nothing moved since the limit passed: the next superior is told (N2)."""
+    limit, case = await _running(tx, timer)
+    await _tell(tx, limit, case, 2)
+
+
+async def _running(tx: Transaction, timer: timers.Timer) -> tuple[Limit, Case]:
+    limit = await limits.held(tx, UUID(timer.subject))
+    if limit is None or limit.state not in (LimitState.RUNNING, LimitState.PASSED):
+        raise AlreadyDone("The limit has ended.")
+    case = await cases.case(tx, limit.case_id)
+    if case.state is State.CLOSED:
+        raise AlreadyDone("The case is closed.")
+    return limit, case
+
+
+async def _tell(tx: Transaction, limit: Limit, case: Case, step: int) -> None:
+    tell = domain.superior(domain.owner_of(case.desk), step)
+    await say(tx, case, CaseLimitPassed(**_facts(limit, case), tell=tell, step=step))
+
+
+def _facts(limit: Limit, case: Case) -> dict[str, object]:
+    return {
+        "limit": limit.name, "case_id": case.case_id, "case_no": case.case_no, "project": case.project,
+        "owner_role": domain.owner_of(case.desk), "due_at": limit.due_at, "round": limit.round,
+    }  # fmt: skip

@@ -1,0 +1,81 @@
+"""Projects and units are entered."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from aftercare_contracts.errors import Conflict, Invalid, Problem
+from aftercare_contracts.periods import day_in_china
+from plumbing.database import Transaction
+
+from ..domain.phase import UnitDates
+from ..store import units
+
+
+class UnknownProject(Invalid):
+    """There is no such project."""
+
+
+class UnitIsThere(Conflict):
+    """This unit is registered already."""
+
+
+class DateAhead(Invalid):
+    """What has happened cannot lie in the future."""
+
+
+class DatesOutOfOrder(Invalid):
+    """A unit is handed over, or refused, after its completion was accepted."""
+
+
+async def put_project(
+    tx: Transaction, code: str, name: str, first_handover_on: date | None, by: str, now: datetime
+) -> None:
+    """Enter or change a project. Raises ``DateAhead``."""
+    must_be_past(now, first_collective_handover_on=first_handover_on)
+    await units.put_project(tx, code, name, first_handover_on, by, now)
+
+
+async def add_unit(
+    tx: Transaction, ids: tuple[UUID, UUID], project: str, unit_no: str, building: str, dates: UnitDates, owner: tuple[str, str],
+    by: str, now: datetime,
+) -> None:  # fmt: skip
+    """Enter a unit with its three dates and its owner's name and phone; ``ids`` are the unit's and the owner's.
+
+    Raises ``UnknownProject``, ``DateAhead``, ``DatesOutOfOrder``, ``UnitIsThere``.
+    """
+    if await units.project(tx, project) is None:
+        raise UnknownProject("", Problem("/project", f"there is no project {project}", "one that was entered before"))
+    must_be_past(
+        now,
+        completion_accepted_on=dates.completion_accepted_on,
+        handed_over_on=dates.handed_over_on,
+        refused_on=dates.refused_on,
+    )
+    _must_be_in_order(dates)
+    if await units.unit(tx, project, unit_no):
+        raise UnitIsThere("", Problem("/unit_no", f"{unit_no} is registered in {project}", "a unit not yet registered"))
+    await units.add_customer(tx, ids[1], *owner, now)
+    await units.add_unit(tx, ids[0], project, unit_no, building, dates, ids[1], by, now)
+
+
+def must_be_past(now: datetime, **days: date | None) -> None:
+    """Raises ``DateAhead`` naming each field whose day is still to come."""
+    today = day_in_china(now)
+    ahead = [
+        Problem(f"/{name}", f"{day} is in the future", f"{today} or earlier")
+        for name, day in days.items()
+        if day and day > today
+    ]
+    if ahead:
+        raise DateAhead("", *ahead)
+
+
+def _must_be_in_order(dates: UnitDates) -> None:
+    first = dates.completion_accepted_on
+    wrong = [
+        Problem(f"/{name}", f"{day} is before {first}", f"{first} or later")
+        for name, day in (("handed_over_on", dates.handed_over_on), ("refused_on", dates.refused_on))
+        if day and first and day < first
+    ]
+    if wrong:
+        raise DatesOutOfOrder("", *wrong)

@@ -1,0 +1,5 @@
+"""The door for people: projects and units, cases and what follows."""
+
+from . import cases, following, units
+
+routers = (units.router, cases.router, following.router)

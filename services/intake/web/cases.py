@@ -1,0 +1,137 @@
+"""Cases: registered, listed, looked at."""
+
+from typing import Annotated
+from uuid import UUID
+
+from aftercare_contracts.errors import Invalid, Problem
+from aftercare_contracts.values import CaseClass, CaseKind, Department, Role
+from fastapi import APIRouter, Query, Response
+from plumbing.callers import ALL_PROJECTS
+from plumbing.database import Transaction
+from plumbing.ids import new_id
+from plumbing.web import Caller, Door, Page, decode_cursor, encode_cursor, opens_for
+from pydantic import AwareDatetime
+
+from ..domain import wording
+from ..domain.case import Case, NoSuchCase, State
+from ..store import cases as store
+from ..store import limits, timeline
+from ..use_cases import registering
+from .views import (
+    MAY_REGISTER,
+    STAFF,
+    CaseIn,
+    CaseOut,
+    Counts,
+    FullCase,
+    Limits,
+    Timeline,
+    TimelineLine,
+    shown,
+    shown_limit,
+    shown_whole,
+)
+
+router = APIRouter(tags=["cases"])
+Code = Annotated[str | None, Query(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+class NoCursor(Invalid):
+    """This is not a cursor."""
+
+
+@router.post("/cases", status_code=201, response_model=CaseOut)
+async def post_case(body: CaseIn, door: Annotated[Door, opens_for(*MAY_REGISTER)]) -> Response:
+    """Record a contact: it is numbered, classed and routed, and its limits run (I1, I3, I4)."""
+    door.caller.must_reach(body.project)
+    case_id, contact = new_id(), registering.Contact(**dict(body))
+
+    async def act(tx: Transaction) -> CaseOut:
+        return shown(await registering.register_case(tx, case_id, contact, door.caller.person, tx.now))
+
+    return await door.once(body, act)
+
+
+@router.get("/cases")
+async def get_cases(
+    door: Annotated[Door, opens_for(*STAFF)],
+    project: Code = None,
+    state: State | None = None,
+    kind: CaseKind | None = None,
+    case_class: Annotated[CaseClass | None, Query(alias="class")] = None,
+    department: Department | None = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[CaseOut]:
+    """The cases within the caller's reach, the latest first."""
+    wanted = store.Wanted(_reach(door.caller), project, state, kind, case_class, department)
+    async with door.reading() as tx:
+        found = await store.cases(tx, wanted, _id_in(cursor), limit + 1)
+    items = [shown(case) for case in found[:limit]]
+    return Page(items=items, next=encode_cursor([items[-1].case_id]) if len(found) > limit else None)
+
+
+@router.get("/cases/{case_id}")
+async def get_case(case_id: UUID, door: Annotated[Door, opens_for(*STAFF)]) -> FullCase:
+    """The whole record of a case; that it was looked at is recorded (L8)."""
+    async with door.transaction() as tx:
+        case = await seen(tx, case_id, door.caller)
+        name, phone = await store.contact(tx, case.customer_id)
+        await store.note_look(tx, case_id, door.caller.person, sorted(door.caller.roles), tx.now)
+        return shown_whole(case, name, phone, await store.entries(tx, case_id), door.caller)
+
+
+@router.get("/cases/{case_id}/limits")
+async def get_limits(case_id: UUID, door: Annotated[Door, opens_for(*STAFF)]) -> Limits:
+    """Every limit of every round (B2)."""
+    async with door.reading() as tx:
+        await seen(tx, case_id, door.caller)
+        return Limits(items=[shown_limit(limit) for limit in await limits.of_case(tx, case_id)])
+
+
+@router.get("/cases/{case_id}/timeline")
+async def get_timeline(
+    case_id: UUID, door: Annotated[Door, opens_for(*STAFF)], until: AwareDatetime | None = None
+) -> Timeline:
+    """What happened on a case, from every service's events, up to a moment where one is given (B10)."""
+    async with door.reading() as tx:
+        await seen(tx, case_id, door.caller)
+        rows = await timeline.of_case(tx, case_id, until)
+    return Timeline(items=[
+        TimelineLine(
+            at=row["at"], source=row["source"], type=row["type"], text=wording.line(row["type"], row["data"]),
+            message_id=row["message_id"],
+        )
+        for row in rows
+    ])  # fmt: skip
+
+
+@router.get("/counts")
+async def get_counts(
+    door: Annotated[Door, opens_for(Role.CENTRE_DIRECTOR, Role.OPERATOR)], project: Code = None
+) -> Counts:
+    """How many cases there are, by kind, class, department and state."""
+    if project:
+        door.caller.must_reach(project, "query:project")
+    async with door.reading() as tx:
+        by = await store.counts(tx, project)
+    return Counts(cases=sum(by["state"].values()), by=by)
+
+
+async def seen(tx: Transaction, case_id: UUID, caller: Caller) -> Case:
+    """The case, if the caller may see it. Raises ``NoSuchCase``."""
+    case = await store.case(tx, case_id)
+    if not caller.reaches(case.project):
+        raise NoSuchCase
+    return case
+
+
+def _reach(caller: Caller) -> list[str] | None:
+    return None if ALL_PROJECTS in caller.projects else sorted(caller.projects)
+
+
+def _id_in(cursor: str | None) -> UUID | None:
+    try:
+        return UUID(decode_cursor(cursor, 1)[0]) if cursor else None
+    except (ValueError, AttributeError, TypeError) as error:
+        raise NoCursor("", Problem("query:cursor", "not one of ours", "the `next` of a page, unchanged")) from error

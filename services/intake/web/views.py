@@ -1,0 +1,215 @@
+"""What is asked and answered about cases."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from aftercare_contracts.values import (
+    CaseClass,
+    CaseKind,
+    Channel,
+    ContactWay,
+    Department,
+    Desk,
+    Part,
+    Phase,
+    Role,
+    Verdict,
+)
+from plumbing.web import Caller, In, Out, text
+from pydantic import AwareDatetime
+
+from ..domain.case import Case, State
+from ..domain.limits import Limit
+
+DESKS = (Role.ENGINEERING_DESK, Role.SALES_DESK, Role.PROPERTY_DESK, Role.SALES, Role.PROPERTY_COMPANY)
+MAY_REGISTER = (
+    Role.HOTLINE, Role.HOTLINE_CLERK, Role.CASE_OFFICER, Role.DUTY_OFFICER, Role.SERVICE_OFFICER, Role.SERVICE_SUPERVISOR,
+    Role.SITE_LEAD, Role.CENTRE_DIRECTOR, *DESKS,
+)  # fmt: skip
+STAFF = (
+    *MAY_REGISTER, Role.RECORDS_CLERK, Role.DEPUTY_CHIEF_ENGINEER, Role.CHIEF_ENGINEER, Role.VICE_PRESIDENT, Role.GENERAL_MANAGER,
+    Role.LEGAL_COUNSEL, Role.COMPANY_OFFICE, Role.MANAGEMENT_REPRESENTATIVE, Role.QUALITY_SUPERVISOR, Role.AUDITOR,
+    Role.FINANCE_OFFICER, Role.ENGINEERING, Role.DESIGN, Role.DEPARTMENT_MANAGER, Role.REPAIR_SQUAD, Role.OPERATOR,
+)  # fmt: skip
+NEEDS_THE_PHONE = frozenset({*MAY_REGISTER}) - {Role.CENTRE_DIRECTOR, Role.SERVICE_SUPERVISOR}
+"""Who calls the customer or goes there; others see the number masked."""
+
+
+class CaseIn(In):
+    """A contact as it came in (I1). Without ``unit_no`` it is about shared parts, or the unit is not known."""
+
+    channel: Channel
+    kind: CaseKind
+    project: text(40)
+    unit_no: text(40) | None = None
+    customer_name: text(100)
+    contact: text(60)
+    matter: text(40)
+    part: Part | None = None
+    complaint: text(20_000)
+    received_at: AwareDatetime | None = None
+    reply_by: ContactWay = ContactWay.PHONE
+    visit_by: ContactWay = ContactWay.PHONE
+    external_ref: text(100) | None = None
+
+
+class FeedbackIn(In):
+    """What the customer was told, and how."""
+
+    way: ContactWay
+    text: text(4000)
+
+
+class VerdictIn(In):
+    """Whether a complaint is valid, with the reason."""
+
+    verdict: Verdict
+    reason: text(4000)
+
+
+class ResultIn(In):
+    """What came of it; unsettled, the reason and a date, and whether the customer agreed to the date (I8)."""
+
+    settled: bool
+    text: text(4000)
+    unsettled_reason: text(4000, 0) = ""
+    promised_on: date | None = None
+    promised_date_agreed: bool = False
+
+
+class ClosingIn(In):
+    """Why a case closes without a visit."""
+
+    reason: text(4000)
+
+
+class CaseOut(Out):
+    """A case, without the customer's words or person."""
+
+    case_id: UUID
+    case_no: str
+    state: State
+    round: int
+    kind: CaseKind
+    case_class: CaseClass | None
+    channel: Channel
+    matter: str
+    part: Part | None
+    project: str
+    unit_no: str | None
+    phase: Phase
+    department: Department
+    desk: Desk
+    holder: Role | None
+    holder_since: datetime | None
+    verdict: Verdict
+    taken_by: str
+    received_at: datetime
+    registered_at: datetime
+    in_opening_hours: bool
+    reply_by: ContactWay
+    visit_by: ContactWay
+    external_ref: str | None
+    closed_at: datetime | None
+
+
+class EntryOut(Out):
+    """One entry of the register."""
+
+    round: int
+    entry_id: UUID
+    kind: str
+    text: str
+    recorded_by: str
+    recorded_at: datetime
+    way: ContactWay | None
+    settled: bool | None
+    unsettled_reason: str | None
+    promised_on: date | None
+    promised_date_agreed: bool | None
+    verdict: Verdict | None
+
+
+class FullCase(CaseOut):
+    """The whole record; the phone masked unless the caller's role needs it."""
+
+    complaint: str
+    customer_id: UUID
+    customer_name: str
+    contact: str
+    entries: list[EntryOut]
+
+
+class LimitOut(Out):
+    """A limit and what it was reckoned from (B2)."""
+
+    limit: str
+    round: int
+    started_at: datetime
+    remind_at: datetime
+    due_at: datetime
+    state: str
+    ended_at: datetime | None
+    ended_because: str
+    calendar: str
+    count: int
+    policy_version: int
+    is_provisional: bool
+
+
+class Limits(Out):
+    """All limits of a case."""
+
+    items: list[LimitOut]
+
+
+class TimelineLine(Out):
+    """One thing that happened."""
+
+    at: datetime
+    source: str
+    type: str
+    text: str
+    message_id: UUID
+
+
+class Timeline(Out):
+    """What happened, from the first."""
+
+    items: list[TimelineLine]
+
+
+class Counts(Out):
+    """Cases by kind, class, department and state."""
+
+    cases: int
+    by: dict[str, dict[str, int]]
+
+
+def shown(case: Case) -> CaseOut:
+    """The case for an answer."""
+    return CaseOut.model_validate(case)
+
+
+def shown_whole(case: Case, name: str, phone: str, entries: list[Any], caller: Caller) -> FullCase:
+    """The whole record for this caller."""
+    contact = phone if caller.has(*NEEDS_THE_PHONE) else masked(phone)
+    known = {**shown(case).model_dump(), "complaint": case.complaint, "customer_id": case.customer_id}
+    return FullCase(
+        **known, customer_name=name, contact=contact, entries=[EntryOut(**dict(entry)) for entry in entries]
+    )
+
+
+def masked(phone: str) -> str:
+    """``138****1234``; a short one is hidden whole."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 9 else "****"
+
+
+def shown_limit(limit: Limit) -> LimitOut:
+    """The limit for an answer."""
+    return LimitOut(
+        limit=limit.name, round=limit.round, started_at=limit.started_at, remind_at=limit.remind_at, due_at=limit.due_at,
+        state=limit.state, ended_at=limit.ended_at, ended_because=limit.ended_because, calendar=limit.unit, count=limit.count,
+        policy_version=limit.policy_version, is_provisional=limit.is_provisional,
+    )  # fmt: skip

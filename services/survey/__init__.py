@@ -1,0 +1,1 @@
+"""Survey: the customer is asked whether it is right now."""

@@ -1,0 +1,182 @@
+"""A return visit: planned after handling, made or not, by one who had no hand in the work (V1, V2, B6)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from aftercare_contracts.errors import Conflict, Forbidden, Invalid, NotFound, Problem
+from aftercare_contracts.periods import IsWorking, day_in_china, end_of, end_of_working_days, working_day_after
+from aftercare_contracts.values import ContactWay, Role
+
+OWNER = Role.CASE_OFFICER
+UNREACHABLE = "联系不上客户 the customer could not be reached"
+
+
+class State(StrEnum):
+    """Where a visit stands."""
+
+    PLANNED = "planned"
+    SATISFIED = "satisfied"
+    DISSATISFIED = "dissatisfied"
+    CANCELLED = "cancelled"
+
+
+class Verb(StrEnum):
+    """What can happen to a visit."""
+
+    SATISFY = "satisfy"
+    DISSATISFY = "dissatisfy"
+    CANCEL = "cancel"
+
+
+MOVES: Mapping[Verb, tuple[frozenset[State], State]] = {
+    Verb.SATISFY: (frozenset({State.PLANNED}), State.SATISFIED),
+    Verb.DISSATISFY: (frozenset({State.PLANNED}), State.DISSATISFIED),
+    Verb.CANCEL: (frozenset({State.PLANNED}), State.CANCELLED),
+}
+
+
+class NoSuchVisit(NotFound):
+    """There is no such return visit, or it is not yours to see."""
+
+
+class CannotMove(Conflict):
+    """The return visit does not stand where this could happen."""
+
+
+class HadAHandInIt(Forbidden):
+    """Who did or ordered the work does not make the return visit (V1)."""
+
+
+class AnswersMissing(Invalid):
+    """A customer who was reached has answered all three questions; there is no default answer (B6)."""
+
+
+class WrongMissing(Invalid):
+    """A dissatisfied customer said what is still wrong; the next round needs it."""
+
+
+class AnswersNotWanted(Invalid):
+    """Who was not reached has answered nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The figures of policy: working days until a visit is due, and after what share of the time to remind."""
+
+    working_days: int
+    remind_share: float
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Rule":
+        """As policy keeps it."""
+        return cls(data["working_days"], data["remind_share"])
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnVisit:
+    """A visit after one end of handling."""
+
+    visit_id: UUID
+    case_id: UUID
+    case_no: str
+    project: str
+    unit_no: str | None
+    round: int
+    settled: bool
+    way: ContactWay
+    visitor: str
+    may_not_visit: tuple[str, ...]
+    customer_id: UUID | None
+    planned_at: datetime
+    remind_at: datetime
+    due_at: datetime
+    policy_version: int
+    state: State = State.PLANNED
+    reached: bool | None = None
+    in_time: bool | None = None
+    satisfied: bool | None = None
+    attitude: bool | None = None
+    still_wrong: str = ""
+    comment: str = ""
+    visited_by: str | None = None
+    visited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The three questions, and what more the customer said."""
+
+    reached: bool
+    in_time: bool | None = None
+    satisfied: bool | None = None
+    attitude: bool | None = None
+    still_wrong: str = ""
+    comment: str = ""
+
+
+def due_times(rule: Rule, handled_at: datetime, is_working: IsWorking) -> tuple[datetime, datetime]:
+    """When to remind and when it is due: the end of that working day after handling, whose own day is not counted (V1)."""
+    due = end_of_working_days(handled_at, rule.working_days, is_working)
+    return handled_at + (due - handled_at) * rule.remind_share, due
+
+
+def after(state: State, verb: Verb) -> State:
+    """The next state. Raises ``CannotMove``."""
+    sources, target = MOVES[verb]
+    if state not in sources:
+        raise CannotMove(f"The return visit is {state}; for this it would have to be {' or '.join(sorted(sources))}.")
+    return target
+
+
+def record(visit: ReturnVisit, answers: Answers, by: str, now: datetime) -> ReturnVisit:
+    """What came of the visit. Not reached counts as dissatisfied (V2).
+
+    Raises ``HadAHandInIt``, ``AnswersMissing``, ``AnswersNotWanted``, ``WrongMissing``, ``CannotMove``.
+    """
+    if by in visit.may_not_visit:
+        raise HadAHandInIt
+    must_be_complete(answers)
+    target = after(visit.state, Verb.SATISFY if answers.satisfied else Verb.DISSATISFY)
+    return replace(
+        visit, state=target, reached=answers.reached, in_time=answers.in_time, satisfied=answers.satisfied,
+        attitude=answers.attitude, still_wrong=answers.still_wrong if answers.reached else UNREACHABLE, comment=answers.comment,
+        visited_by=by, visited_at=now,
+    )  # fmt: skip
+
+
+def must_be_complete(answers: Answers) -> None:
+    """Raises ``AnswersMissing``, ``AnswersNotWanted``, ``WrongMissing``."""
+    asked = {"in_time": answers.in_time, "satisfied": answers.satisfied, "attitude": answers.attitude}
+    if not answers.reached:
+        given = [Problem(f"/{name}", "given", "left out") for name, value in asked.items() if value is not None]
+        if given:
+            raise AnswersNotWanted("", *given)
+        return
+    missing = [Problem(f"/{name}", "missing", "true or false") for name, value in asked.items() if value is None]
+    if missing:
+        raise AnswersMissing("", *missing)
+    if not answers.satisfied and not answers.still_wrong:
+        raise WrongMissing("", Problem("/still_wrong", "missing", "what the customer says is still wrong"))
+
+
+def cancel(visit: ReturnVisit) -> ReturnVisit:
+    """Handling went on, or the case closed, before the visit was made. Raises ``CannotMove``."""
+    return replace(visit, state=after(visit.state, Verb.CANCEL))
+
+
+def superior(step: int) -> Role:
+    """Whom to tell of a visit not made in time: the site lead first, then the centre director (N2)."""
+    return Role.SITE_LEAD if step == 1 else Role.CENTRE_DIRECTOR
+
+
+def next_step_at(now: datetime, is_working: IsWorking) -> datetime:
+    """When the next superior is told if nothing moved: at the end of the next working day."""
+    return end_of(working_day_after(day_in_china(now), 1, is_working))
+
+
+JUST_AFTER = timedelta(microseconds=1)
+"""The moment a limit ends is still in time; it has passed right after."""

@@ -1,0 +1,15 @@
+"""What survey hears."""
+
+from collections.abc import Mapping
+
+from aftercare_contracts.envelope import Event
+from aftercare_contracts.events import intake
+from plumbing.inbox import Handler
+
+from . import use_cases
+
+LISTENS_TO: Mapping[type[Event], Handler] = {
+    intake.CaseHandled: use_cases.plan_visit,
+    intake.CaseReopened: use_cases.work_goes_on,
+    intake.CaseClosed: use_cases.case_closed,
+}

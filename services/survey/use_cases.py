@@ -1,0 +1,117 @@
+"""What survey can do: plan a visit, record it, remind of it, give it up."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from aftercare_contracts.errors import AlreadyDone
+from aftercare_contracts.events.intake import CaseClosed, CaseHandled, CaseReopened
+from aftercare_contracts.events.survey import (
+    ReturnVisitDissatisfied,
+    ReturnVisitPlanned,
+    ReturnVisitSatisfied,
+    VisitLimitApproaching,
+    VisitLimitPassed,
+)
+from aftercare_contracts.periods import day_in_china
+from plumbing import outbox, timers
+from plumbing.calendar_days import calendar
+from plumbing.database import Transaction
+from plumbing.ids import new_id
+from plumbing.policy import policy
+
+from . import store
+from .domain import return_visit as domain
+from .domain.return_visit import Answers, ReturnVisit, Rule, State
+
+REMIND, PASS, ESCALATE = "visit_remind", "visit_pass", "visit_escalate"
+LIMIT = "return_visit"
+
+
+async def plan_visit(tx: Transaction, event: CaseHandled, now: datetime) -> None:
+    """Handling ended: a visit is planned where one is wanted; one still planned from before falls away (V1)."""
+    await _cancel_planned(tx, event.case_id)
+    if not event.visit_wanted:
+        return
+    in_force, days = await policy(tx, "return_visits", day_in_china(now)), await calendar(tx)
+    remind_at, due_at = domain.due_times(Rule.from_data(in_force.data), event.handled_at, days.is_working)
+    visit = ReturnVisit(
+        visit_id=new_id(), case_id=event.case_id, case_no=event.case_no, project=event.project, unit_no=event.unit_no,
+        round=event.round, settled=event.settled, way=event.visit_by, visitor=event.taken_by, may_not_visit=event.may_not_visit,
+        customer_id=event.customer_id, planned_at=now, remind_at=remind_at, due_at=due_at, policy_version=in_force.version,
+    )  # fmt: skip
+    await store.add(tx, visit)
+    await timers.arm(tx, visit.visit_id, REMIND, remind_at)
+    await timers.arm(tx, visit.visit_id, PASS, due_at + domain.JUST_AFTER)
+    planned = ReturnVisitPlanned(**_facts(visit), way=visit.way, visitor=visit.visitor, due_at=due_at)
+    await outbox.add(tx, planned, about=visit.case_id)
+
+
+async def record_result(tx: Transaction, visit_id: UUID, answers: Answers, by: str, now: datetime) -> ReturnVisit:
+    """What came of a visit. Raises ``NoSuchVisit`` and what ``return_visit.record`` raises."""
+    visit = domain.record(await store.visit_held(tx, visit_id), answers, by, now)
+    await store.save(tx, visit)
+    await timers.disarm(tx, visit_id)
+    await outbox.add(tx, _said_of(visit, by), about=visit.case_id)
+    return visit
+
+
+def _said_of(visit: ReturnVisit, by: str) -> ReturnVisitSatisfied | ReturnVisitDissatisfied:
+    if visit.state is State.SATISFIED:
+        return ReturnVisitSatisfied(
+            **_facts(visit), visited_by=by, in_time=bool(visit.in_time), attitude=bool(visit.attitude)
+        )
+    because = "still_wrong" if visit.reached else "unreachable"
+    return ReturnVisitDissatisfied(**_facts(visit), visited_by=by, because=because, still_wrong=visit.still_wrong)
+
+
+async def work_goes_on(tx: Transaction, event: CaseReopened, now: datetime) -> None:
+    """Another round began; a visit still planned falls away."""
+    await _cancel_planned(tx, event.case_id)
+
+
+async def case_closed(tx: Transaction, event: CaseClosed, now: datetime) -> None:
+    """A closed case waits for no visit."""
+    await _cancel_planned(tx, event.case_id)
+
+
+async def _cancel_planned(tx: Transaction, case_id: UUID) -> None:
+    visit = await store.planned_of_case(tx, case_id)
+    if visit:
+        await store.save(tx, domain.cancel(visit))
+        await timers.disarm(tx, visit.visit_id)
+
+
+async def remind(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
+    """The visit's owner is reminded before its time ends (N2)."""
+    visit = await _still_planned(tx, timer)
+    await outbox.add(tx, VisitLimitApproaching(**_limit(visit)), about=visit.case_id)
+
+
+async def let_pass(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
+    """The visit was not made in time: the site lead is told, and then the centre director (N2)."""
+    visit = await _still_planned(tx, timer)
+    await outbox.add(tx, VisitLimitPassed(**_limit(visit), tell=domain.superior(1), step=1), about=visit.case_id)
+    await timers.arm(tx, visit.visit_id, ESCALATE, domain.next_step_at(now, (await calendar(tx)).is_working))
+
+
+async def escalate(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
+    """Nothing moved since: the centre director is told (N2)."""
+    visit = await _still_planned(tx, timer)
+    await outbox.add(tx, VisitLimitPassed(**_limit(visit), tell=domain.superior(2), step=2), about=visit.case_id)
+
+
+async def _still_planned(tx: Transaction, timer: timers.Timer) -> ReturnVisit:
+    visit = await store.visit_held(tx, UUID(timer.subject))
+    if visit.state is not State.PLANNED:
+        raise AlreadyDone(f"The return visit is {visit.state}.")
+    return visit
+
+
+def _facts(visit: ReturnVisit) -> dict[str, Any]:
+    return {name: getattr(visit, name) for name in ("visit_id", "case_id", "case_no", "project", "round")}
+
+
+def _limit(visit: ReturnVisit) -> dict[str, Any]:
+    known = {name: getattr(visit, name) for name in ("case_id", "case_no", "project", "round", "due_at")}
+    return known | {"limit": LIMIT, "owner_role": domain.OWNER}

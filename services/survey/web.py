@@ -1,0 +1,112 @@
+"""The door for people: return visits."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from aftercare_contracts.errors import Invalid, Problem
+from aftercare_contracts.values import ContactWay, Role
+from fastapi import APIRouter, Query, Response
+from plumbing.callers import ALL_PROJECTS
+from plumbing.database import Transaction
+from plumbing.web import Caller, Door, In, Out, Page, decode_cursor, encode_cursor, opens_for, text
+
+from . import store, use_cases
+from .domain.return_visit import Answers, NoSuchVisit, ReturnVisit, State
+
+router = APIRouter(prefix="/return-visits", tags=["return visits"])
+routers = (router,)
+VISITORS = (Role.CASE_OFFICER, Role.SERVICE_OFFICER, Role.SERVICE_SUPERVISOR, Role.HOTLINE_CLERK)
+READERS = (*VISITORS, Role.SITE_LEAD, Role.CENTRE_DIRECTOR)
+Code = Annotated[str | None, Query(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+class NoCursor(Invalid):
+    """This is not a cursor."""
+
+
+class ResultIn(In):
+    """The three questions (V1). Who was not reached answers none; who is dissatisfied says what is still wrong."""
+
+    reached: bool
+    in_time: bool | None = None
+    satisfied: bool | None = None
+    attitude: bool | None = None
+    still_wrong: text(500, 0) = ""
+    comment: text(4000, 0) = ""
+
+
+class VisitOut(Out):
+    """A return visit."""
+
+    visit_id: UUID
+    case_id: UUID
+    case_no: str
+    project: str
+    unit_no: str | None
+    round: int
+    settled: bool
+    way: ContactWay
+    visitor: str
+    may_not_visit: tuple[str, ...]
+    planned_at: datetime
+    due_at: datetime
+    state: State
+    reached: bool | None
+    in_time: bool | None
+    satisfied: bool | None
+    attitude: bool | None
+    still_wrong: str
+    comment: str
+    visited_by: str | None
+    visited_at: datetime | None
+
+
+@router.get("")
+async def get_visits(
+    door: Annotated[Door, opens_for(*READERS)],
+    project: Code = None,
+    case_id: UUID | None = None,
+    state: State | None = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[VisitOut]:
+    """The return visits within the caller's reach, the latest first."""
+    within = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
+    async with door.reading() as tx:
+        found = await store.visits(tx, within, project, case_id, state, _id_in(cursor), limit + 1)
+    items = [VisitOut.model_validate(visit) for visit in found[:limit]]
+    return Page(items=items, next=encode_cursor([items[-1].visit_id]) if len(found) > limit else None)
+
+
+@router.get("/{visit_id}")
+async def get_visit(visit_id: UUID, door: Annotated[Door, opens_for(*READERS)]) -> VisitOut:
+    """One return visit."""
+    async with door.reading() as tx:
+        return VisitOut.model_validate(await _seen(tx, visit_id, door.caller))
+
+
+@router.post("/{visit_id}/results", status_code=201, response_model=VisitOut)
+async def post_result(visit_id: UUID, body: ResultIn, door: Annotated[Door, opens_for(*VISITORS)]) -> Response:
+    """What came of the visit; never by one who did or ordered the work (V1)."""
+
+    async def act(tx: Transaction) -> VisitOut:
+        await _seen(tx, visit_id, door.caller)
+        visit = await use_cases.record_result(tx, visit_id, Answers(**dict(body)), door.caller.person, tx.now)
+        return VisitOut.model_validate(visit)
+
+    return await door.once(body, act)
+
+
+async def _seen(tx: Transaction, visit_id: UUID, caller: Caller) -> ReturnVisit:
+    visit = await store.visit(tx, visit_id)
+    if not caller.reaches(visit.project):
+        raise NoSuchVisit
+    return visit
+
+
+def _id_in(cursor: str | None) -> UUID | None:
+    try:
+        return UUID(decode_cursor(cursor, 1)[0]) if cursor else None
+    except (ValueError, AttributeError, TypeError) as error:
+        raise NoCursor("", Problem("query:cursor", "not one of ours", "the `next` of a page, unchanged")) from error

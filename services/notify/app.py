@@ -1,0 +1,26 @@
+"""Puts notify together."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from plumbing.service import Service, assemble
+from plumbing.settings import Settings
+
+from . import web
+from .subscribers import LISTENS_TO, ON_EVERY
+from .timers import WHEN_DUE
+
+SERVICE = Service(
+    name="notify",
+    title="Notify: notices, delivered and chased",
+    migrations=Path(__file__).parent / "migrations",
+    routers=web.routers,
+    listens_to=LISTENS_TO,
+    when_due=WHEN_DUE,
+    on_every=ON_EVERY,
+)
+
+
+def create_app() -> FastAPI:
+    """The service, set up from the environment."""
+    return assemble(SERVICE, Settings())

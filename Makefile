@@ -22,8 +22,8 @@ down: .venv/run ## stop it (WIPE=1: forget its data too)
 token: .venv/run ## a bearer token: ROLE=site_lead PROJECT=P1 [PERSON=li CONTRACTOR=C1]
 	@$(RUN) aftercare token $(ROLE) $(if $(PROJECT),--project '$(PROJECT)') $(if $(PERSON),--person '$(PERSON)') $(if $(CONTRACTOR),--contractor '$(CONTRACTOR)')
 
-load: .venv/run ## post a CSV of contacts: FILE=cases.csv [PROJECT=P1 MOST=1000]
-	@$(RUN) aftercare load '$(FILE)' $(if $(PROJECT),--project '$(PROJECT)') $(if $(MOST),--most $(MOST))
+load: .venv/run ## post a CSV of contacts: FILE=cases.csv [PROJECT=P1 MOST=1000 HANDED_OVER_ON=2026-01-01]
+	@$(RUN) aftercare load '$(FILE)' $(if $(PROJECT),--project '$(PROJECT)') $(if $(MOST),--most $(MOST)) $(if $(HANDED_OVER_ON),--handed-over-on $(HANDED_OVER_ON))
 
 dead-letters: .venv/run ## look at what could not be applied: [SERVICE=finance REPLAY=<id>|all]
 	@$(RUN) aftercare dead-letters $(if $(SERVICE),--service $(SERVICE)) $(if $(REPLAY),--replay $(REPLAY))

@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
-from aftercare_contracts.periods import CHINA
+from aftercare_contracts.periods import CHINA, add_months, day_in_china
 from aftercare_contracts.values import CaseKind, Channel, ContactWay, Role
 from plumbing import topology
 from rich.console import Console
@@ -161,6 +161,10 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="make load", description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--project", default="", help="the project the contacts belong to; made where it is new")
+    parser.add_argument(
+        "--handed-over-on", type=date.fromisoformat, default=add_months(day_in_china(datetime.now(CHINA)), -6), metavar="DATE",
+        help="when a new project was first handed over, which decides who is responsible; six months ago where none is given",
+    )  # fmt: skip
     parser.add_argument("--most", type=int, default=0, help="only so many rows from the top")
     asked = parser.parse_args(arguments)
     console = Console(soft_wrap=True)
@@ -190,7 +194,7 @@ def _load(
     hotline = stage.person(Role.HOTLINE, f"loader-{run}", "hotline", everywhere=True)
     director = stage.person(Role.CENTRE_DIRECTOR, "loader", "centre director", everywhere=True)
     if not any(known["project"] == project for known in clerk.get("intake", "/projects")["items"]):
-        clerk.put("intake", f"/projects/{project}", {"name": project, "first_collective_handover_on": None})
+        clerk.put("intake", f"/projects/{project}", {"name": project, "first_collective_handover_on": f"{asked.handed_over_on}"})
     tally = _post_all(hotline, rows, project, console)
     for line, reason in sorted(tally.bad):
         console.print(f"[yellow]line {line}:[/] {reason}", highlight=False)

@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import uuid4
 
 import httpx
+from aftercare_contracts.periods import CHINA
 from aftercare_contracts.values import Role, yuan
 from rich.console import Console
 from rich.table import Table
@@ -142,7 +144,7 @@ class Stage:
                 told.add(line["message_id"])
                 colour = SOURCES.get(line["source"], "white")
                 self.console.print(
-                    f"  [dim]{line['at'][11:19]}[/] [{colour}]{line['source']:<8}[/] {line['text']}", highlight=False
+                    f"  [dim]{_clock(line['at'])}[/] [{colour}]{line['source']:<8}[/] {line['text']}", highlight=False
                 )
 
     def table(self, title: str, columns: list[str], rows: list[list[str]]) -> None:
@@ -162,3 +164,12 @@ class Stage:
 def money(amount_fen: int) -> str:
     """``¥4,860.00``."""
     return f"¥{yuan(amount_fen)}"
+
+
+def moment(at: str) -> str:
+    """A moment of an answer by China's clock."""
+    return f"{datetime.fromisoformat(at).astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+
+
+def _clock(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone(CHINA):%H:%M:%S}"

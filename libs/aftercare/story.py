@@ -10,7 +10,7 @@ from uuid import uuid4
 from aftercare_contracts.periods import add_months, day_in_china
 from aftercare_contracts.values import Role
 
-from .stage import Stage, money
+from .stage import Stage, moment, money
 
 CONTRACTOR = "HENGYUAN"
 CONTRACTOR_SECONDS = 3
@@ -106,7 +106,7 @@ class Story:
             raise AssertionError("posting twice made two cases")
         self.stage.say(f"posted twice with one key: one case, [bold]{self.case['case_no']}[/]")
         for limit in self.officer.get("intake", f"/cases/{self.case_id}/limits")["items"]:
-            self.stage.say(f"limit {limit['limit']:<18} due {limit['due_at']}")
+            self.stage.say(f"limit {limit['limit']:<18} due {moment(limit['due_at'])}")
         self.officer.post(
             "intake", f"/cases/{self.case_id}/feedbacks", {"way": "phone", "text": "已致歉并告知工程专员今天联系。"}
         )

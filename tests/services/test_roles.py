@@ -1,0 +1,72 @@
+"""Every route of every service as every role: default is deny."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi.routing import APIRoute
+
+from aftercare_contracts.values import Role
+from harness import ServiceUnderTest
+from services.conftest import OpenService
+
+SERVICES = ("intake", "dispatch", "finance", "survey", "notify")
+OPEN = {"/healthz", "/readyz", "/metrics"}
+
+
+def routes(under_test: ServiceUnderTest) -> Iterator[tuple[APIRoute, frozenset[str]]]:
+    for route in _all(under_test.app.routes):
+        if route.path not in OPEN:
+            roles = [call.roles for call in _calls(route.dependant) if hasattr(call, "roles")]
+            assert len(roles) == 1, f"{route.path} must have exactly one door, it has {len(roles)}"
+            yield route, roles[0]
+
+
+def _all(found: Any) -> Iterator[APIRoute]:
+    for route in found:
+        if isinstance(route, APIRoute):
+            yield route
+        elif hasattr(route, "routes"):
+            yield from _all(route.routes)
+        elif hasattr(route, "original_router"):
+            yield from _all(route.original_router.routes)
+
+
+def _calls(dependant: Any) -> Iterator[Any]:
+    for each in dependant.dependencies:
+        yield each.call
+        yield from _calls(each)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_a_route_lets_its_own_roles_in_and_no_other(service: OpenService, name: str) -> None:
+    under_test = await service(name)
+    checked = 0
+    for route, allowed in routes(under_test):
+        path = route.path_format.format_map({parameter.name: str(uuid4()) for parameter in route.dependant.path_params})
+        for method in route.methods - {"HEAD"}:
+            async with under_test.client() as nobody:
+                assert (await nobody.request(method, path)).status_code == 401, path
+            for role in Role:
+                async with under_test.client(role, projects=("NOWHERE",), contractor="C-NONE") as client:
+                    answer = await client.request(method, path, json={} if method in ("POST", "PUT") else None)
+                checked += 1
+                if role in allowed:
+                    assert answer.status_code != 401, f"{method} {path} as {role}: {answer.text}"
+                    assert "This is for" not in answer.text, f"{method} {path} as {role}: {answer.text}"
+                else:
+                    assert answer.status_code == 403, f"{method} {path} as {role}: {answer.status_code} {answer.text}"
+    assert checked > len(Role) * 3
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_nothing_that_is_refused_leaves_a_row(service: OpenService, name: str) -> None:
+    under_test = await service(name)
+    before = await under_test.rows()
+    for route, _ in routes(under_test):
+        path = route.path_format.format_map({parameter.name: str(uuid4()) for parameter in route.dependant.path_params})
+        for method in route.methods & {"POST", "PUT"}:
+            async with under_test.client(Role.CUSTOMER, projects=()) as customer:
+                assert (await customer.request(method, path, json={})).status_code in (403, 404, 422)
+    assert await under_test.rows() == before

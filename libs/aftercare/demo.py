@@ -38,15 +38,15 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _tell(theatre: stack.Stack, console: Console, kill: str | None) -> None:
-    stage = Stage(theatre, f"P{secrets.token_hex(3).upper()}", console)
-    story = Story(stage)
-    for act in story.acts():
-        act()
-        if kill:
-            stage.say(f"[red]kill -9 {kill}[/], and started again")
-            theatre.kill(kill)
-            theatre.restart(kill)
-    _books(story)
+    with Stage(theatre, f"P{secrets.token_hex(3).upper()}", console) as stage:
+        story = Story(stage)
+        for act in story.acts():
+            act()
+            if kill:
+                stage.say(f"[red]kill -9 {kill}[/], and started again")
+                theatre.kill(kill)
+                theatre.restart(kill)
+        _books(story)
 
 
 def _books(story: Story) -> None:

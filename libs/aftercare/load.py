@@ -189,7 +189,12 @@ def _load(
     theatre: stack.Stack, console: Console, rows: list[tuple[int, dict[str, str]]], asked: argparse.Namespace
 ) -> int:
     project = asked.project or f"L{secrets.token_hex(3).upper()}"
-    stage, run = Stage(theatre, project, console), secrets.token_hex(4)
+    with Stage(theatre, project, console) as stage:
+        return _load_into(stage, rows, asked)
+
+
+def _load_into(stage: Stage, rows: list[tuple[int, dict[str, str]]], asked: argparse.Namespace) -> int:
+    project, console, run = stage.project, stage.console, secrets.token_hex(4)
     clerk = stage.person(Role.RECORDS_CLERK, "loader", "records clerk", everywhere=True)
     hotline = stage.person(Role.HOTLINE, f"loader-{run}", "hotline", everywhere=True)
     director = stage.person(Role.CENTRE_DIRECTOR, "loader", "centre director", everywhere=True)

@@ -99,6 +99,12 @@ class Stage:
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20))
     _told: dict[str, set[str]] = field(default_factory=dict)
 
+    def __enter__(self) -> "Stage":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
     def person(
         self, role: Role, name: str, title: str, *, everywhere: bool = False, contractor: str | None = None
     ) -> Person:

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 import aio_pika
 import pytest
-
 from plumbing import topology
 
 from . import children, stack

@@ -1,24 +1,41 @@
 """The whole way of one case through five services on real servers, by the fixture that departments use."""
 
+import asyncio
 import io
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import asyncpg
 import pytest
-from rich.console import Console
-
 from aftercare.load import disagreements
+from aftercare.stack import Stack
 from aftercare.stage import Stage
 from aftercare.story import CEILING_FEN, FUND_FEN, LEAK_FEN, RETENTION_FEN, Story
 from aftercare_contracts.values import Role
 from plumbing import topology
+from rich.console import Console
+
+OpenStage = Callable[[str], Stage]
 
 
-def tell(theatre: Any, project: str, after_each_act: Any = None) -> Story:
-    story = Story(Stage(theatre, project, Console(file=io.StringIO(), width=200)))
+@pytest.fixture(scope="module")
+def open_stage(aftercare_stack: Stack) -> Iterator[OpenStage]:
+    opened: list[Stage] = []
+
+    def open_one(project: str) -> Stage:
+        opened.append(Stage(aftercare_stack, project, Console(file=io.StringIO(), width=200)))
+        return opened[-1]
+
+    yield open_one
+    for stage in opened:
+        stage.http.close()
+
+
+def tell(stage: Stage, after_each_act: Callable[[], None] = lambda: None) -> Story:
+    story = Story(stage)
     for act in story.acts():
         act()
-        if after_each_act:
-            after_each_act()
+        after_each_act()
     return story
 
 
@@ -30,8 +47,8 @@ def quiet(story: Story) -> None:
 
 
 @pytest.fixture(scope="module")
-def told(aftercare_stack: Any) -> Story:
-    story = tell(aftercare_stack, "PJOURNEY")
+def told(open_stage: OpenStage) -> Story:
+    story = tell(open_stage("PJOURNEY"))
     quiet(story)
     return story
 
@@ -77,16 +94,22 @@ def test_notices_went_out_at_each_hand_over(told: Story) -> None:
 
 
 @pytest.mark.rule("L8")
-def test_no_name_phone_or_complaint_travels_in_an_event(told: Story, aftercare_stack: Any) -> None:
-    said = aftercare_stack.outbox_bodies()
+def test_no_name_phone_or_complaint_travels_in_an_event(told: Story, aftercare_stack: Stack) -> None:
+    said = [body for url in aftercare_stack.database_urls.values() for body in asyncio.run(bodies(url))]
     assert len(said) > 50
     for canary in ("王女士", "13900000001", "滴水不停"):
         assert not [body for body in said if canary in body]
 
 
-def test_another_projects_staff_see_nothing_of_it(told: Story, aftercare_stack: Any) -> None:
-    stranger = Stage(aftercare_stack, "PELSEWHERE", Console(file=io.StringIO()))
-    officer = stranger.person(Role.CASE_OFFICER, "stranger", "stranger")
+async def bodies(database_url: str) -> list[str]:
+    connection = await asyncpg.connect(database_url)
+    rows = await connection.fetch("select convert_from(body, 'UTF8') as body from outbox")
+    await connection.close()
+    return [row["body"] for row in rows]
+
+
+def test_another_projects_staff_see_nothing_of_it(told: Story, open_stage: OpenStage) -> None:
+    officer = open_stage("PELSEWHERE").person(Role.CASE_OFFICER, "stranger", "stranger")
     for service, path in (
         ("intake", f"/cases/{told.case_id}"),
         ("intake", f"/cases/{told.case_id}/timeline"),
@@ -96,12 +119,14 @@ def test_another_projects_staff_see_nothing_of_it(told: Story, aftercare_stack: 
 
 
 @pytest.mark.parametrize("service", sorted(topology.HEARS))
-def test_killing_a_service_after_every_act_ends_in_the_same_state(aftercare_stack: Any, service: str) -> None:
+def test_killing_a_service_after_every_act_ends_in_the_same_state(
+    aftercare_stack: Stack, open_stage: OpenStage, service: str
+) -> None:
     def kill_and_restart() -> None:
         aftercare_stack.kill(service)
         aftercare_stack.restart(service)
 
-    story = tell(aftercare_stack, f"PKILL{service.upper()}", kill_and_restart)
+    story = tell(open_stage(f"PKILL{service.upper()}"), kill_and_restart)
     quiet(story)
     account = story.finance.get("finance", f"/retention/{story.contract['contract_id']}")
     assert (account["deducted_fen"], account["held_fen"]) == (LEAK_FEN + CEILING_FEN, 0)

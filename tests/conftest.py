@@ -3,7 +3,6 @@
 import os
 
 import pytest
-
 from aftercare.testing import aftercare_servers, aftercare_stack
 
 __all__ = ["aftercare_servers", "aftercare_stack"]

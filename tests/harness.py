@@ -136,9 +136,9 @@ async def open_service(admin_url: str, template: str, name: str, jwks_file: Path
     return ServiceUnderTest(name, app, service, db, clock), database
 
 
-async def create(admin_url: str, database: str) -> None:
+async def create(admin_url: str, database: str, how: str = "") -> None:
     """Make an empty database."""
-    await _admin(admin_url, f'create database "{database}"')
+    await _admin(admin_url, f'create database "{database}" {how}')
 
 
 async def drop(admin_url: str, database: str) -> None:

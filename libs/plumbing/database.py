@@ -130,15 +130,21 @@ class MigrationChanged(Exception):
     """A migration that has run was edited; write a new one instead."""
 
 
+class WrongEncoding(Exception):
+    """The database cannot hold every text."""
+
+
 MIGRATION_LOCK = 7_206_001
 
 
 async def migrate(database: Database, *folders: Path) -> list[str]:
     """Run each ``*.sql`` not yet run, folder by folder in order of name; several replicas may call it at once.
 
-    Returns the names run now. Raises ``MigrationChanged``.
+    Returns the names run now. Raises ``MigrationChanged``, ``WrongEncoding``.
     """
     async with database.transaction() as tx:
+        if (encoding := await tx.fetchval("show server_encoding")) != "UTF8":
+            raise WrongEncoding(f"the database's encoding is {encoding}: make it anew with `create database … encoding 'UTF8'`")
         await tx.execute("select pg_advisory_xact_lock($1)", MIGRATION_LOCK)
         await tx.execute(
             "create table if not exists migration"

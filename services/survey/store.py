@@ -7,10 +7,13 @@ import asyncpg
 from aftercare_contracts.values import ContactWay
 from plumbing.database import Transaction
 
-from .domain.return_visit import NoSuchVisit, ReturnVisit, State
+from .domain.return_visit import Because, NoSuchVisit, ReturnVisit, State
 
 COLUMNS = tuple(field.name for field in fields(ReturnVisit))
-STANDING = ("state", "reached", "in_time", "satisfied", "attitude", "still_wrong", "comment", "visited_by", "visited_at")
+STANDING = (
+    "state", "reached", "in_time", "satisfied", "attitude", "still_wrong", "comment", "visited_by", "visited_at",
+    "cancelled_because", "cancelled_at",
+)  # fmt: skip
 
 
 async def add(tx: Transaction, visit: ReturnVisit) -> None:
@@ -64,5 +67,8 @@ def _found(row: asyncpg.Record | None) -> ReturnVisit:
 
 
 def _visit(row: asyncpg.Record) -> ReturnVisit:
-    known = {"way": ContactWay(row["way"]), "state": State(row["state"]), "may_not_visit": tuple(row["may_not_visit"])}
+    known = {
+        "way": ContactWay(row["way"]), "state": State(row["state"]), "may_not_visit": tuple(row["may_not_visit"]),
+        "cancelled_because": row["cancelled_because"] and Because(row["cancelled_because"]),
+    }  # fmt: skip
     return ReturnVisit(**{name: row[name] for name in COLUMNS} | known)

@@ -10,6 +10,7 @@ from . import use_cases
 
 LISTENS_TO: Mapping[type[Event], Handler] = {
     intake.CaseHandled: use_cases.plan_visit,
+    intake.CaseJudged: use_cases.case_judged,
     intake.CaseReopened: use_cases.work_goes_on,
     intake.CaseClosed: use_cases.case_closed,
 }

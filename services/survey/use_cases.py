@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.errors import AlreadyDone
-from aftercare_contracts.events.intake import CaseClosed, CaseHandled, CaseReopened
+from aftercare_contracts.events.intake import CaseClosed, CaseHandled, CaseJudged, CaseReopened
 from aftercare_contracts.events.survey import (
     ReturnVisitDissatisfied,
     ReturnVisitPlanned,
@@ -14,6 +14,7 @@ from aftercare_contracts.events.survey import (
     VisitLimitPassed,
 )
 from aftercare_contracts.periods import day_in_china
+from aftercare_contracts.values import Verdict
 from plumbing import outbox, timers
 from plumbing.calendar_days import calendar
 from plumbing.database import Transaction
@@ -22,7 +23,7 @@ from plumbing.policy import policy
 
 from . import store
 from .domain import return_visit as domain
-from .domain.return_visit import Answers, ReturnVisit, Rule, State
+from .domain.return_visit import Answers, Because, ReturnVisit, Rule, State
 
 REMIND, PASS, ESCALATE = "visit_remind", "visit_pass", "visit_escalate"
 LIMIT = "return_visit"
@@ -30,15 +31,15 @@ LIMIT = "return_visit"
 
 async def plan_visit(tx: Transaction, event: CaseHandled, now: datetime) -> None:
     """Handling ended: a visit is planned where one is wanted; one still planned from before falls away (V1)."""
-    await _cancel_planned(tx, event.case_id)
+    await _cancel_planned(tx, event.case_id, Because.HANDLED_AGAIN, now)
     if not event.visit_wanted:
         return
     in_force, days = await policy(tx, "return_visits", day_in_china(now)), await calendar(tx)
     remind_at, due_at = domain.due_times(Rule.from_data(in_force.data), event.handled_at, days.is_working)
     visit = ReturnVisit(
         visit_id=new_id(), case_id=event.case_id, case_no=event.case_no, project=event.project, unit_no=event.unit_no,
-        round=event.round, settled=event.settled, way=event.visit_by, visitor=event.taken_by, may_not_visit=event.may_not_visit,
-        customer_id=event.customer_id, planned_at=now, remind_at=remind_at, due_at=due_at, policy_version=in_force.version,
+        round=event.round, settled=event.settled, way=event.visit_by, may_not_visit=event.may_not_visit,
+        visitor=domain.visitor_for(event.taken_by, event.may_not_visit), customer_id=event.customer_id, planned_at=now, remind_at=remind_at, due_at=due_at, policy_version=in_force.version,
     )  # fmt: skip
     await store.add(tx, visit)
     await timers.arm(tx, visit.visit_id, REMIND, remind_at)
@@ -67,24 +68,32 @@ def _said_of(visit: ReturnVisit, by: str) -> ReturnVisitSatisfied | ReturnVisitD
 
 async def work_goes_on(tx: Transaction, event: CaseReopened, now: datetime) -> None:
     """Another round began; a visit still planned falls away."""
-    await _cancel_planned(tx, event.case_id)
+    await _cancel_planned(tx, event.case_id, Because.REOPENED, now)
+
+
+async def case_judged(tx: Transaction, event: CaseJudged, now: datetime) -> None:
+    """For an invalid complaint the explaining call is the visit (V1)."""
+    if event.verdict is Verdict.INVALID:
+        await _cancel_planned(tx, event.case_id, Because.FOUND_INVALID, now)
 
 
 async def case_closed(tx: Transaction, event: CaseClosed, now: datetime) -> None:
     """A closed case waits for no visit."""
-    await _cancel_planned(tx, event.case_id)
+    await _cancel_planned(tx, event.case_id, Because.CLOSED, now)
 
 
-async def _cancel_planned(tx: Transaction, case_id: UUID) -> None:
+async def _cancel_planned(tx: Transaction, case_id: UUID, because: Because, now: datetime) -> None:
     visit = await store.planned_of_case(tx, case_id)
     if visit:
-        await store.save(tx, domain.cancel(visit))
+        await store.save(tx, domain.cancel(visit, because, now))
         await timers.disarm(tx, visit.visit_id)
 
 
 async def remind(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
-    """The visit's owner is reminded before its time ends (N2)."""
+    """The visit's owner is reminded before its time ends (N2); after a standstill that outlasted it, no longer."""
     visit = await _still_planned(tx, timer)
+    if now > visit.due_at:
+        raise AlreadyDone("The time has passed.")
     await outbox.add(tx, VisitLimitApproaching(**_limit(visit)), about=visit.case_id)
 
 

@@ -12,7 +12,7 @@ from plumbing.database import Transaction
 from plumbing.web import Caller, Door, In, Out, Page, decode_cursor, encode_cursor, opens_for, text
 
 from . import store, use_cases
-from .domain.return_visit import Answers, NoSuchVisit, ReturnVisit, State
+from .domain.return_visit import Answers, Because, NoSuchVisit, ReturnVisit, State
 
 router = APIRouter(prefix="/return-visits", tags=["return visits"])
 routers = (router,)
@@ -47,7 +47,7 @@ class VisitOut(Out):
     round: int
     settled: bool
     way: ContactWay
-    visitor: str
+    visitor: str | None
     may_not_visit: tuple[str, ...]
     planned_at: datetime
     due_at: datetime
@@ -60,6 +60,8 @@ class VisitOut(Out):
     comment: str
     visited_by: str | None
     visited_at: datetime | None
+    cancelled_because: Because | None
+    cancelled_at: datetime | None
 
 
 @router.get("")

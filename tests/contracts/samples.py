@@ -7,10 +7,9 @@ from enum import Enum
 from typing import Any
 from uuid import UUID, uuid5
 
-from pydantic import BaseModel
-
 from aftercare_contracts.envelope import Envelope
 from aftercare_contracts.registry import EVENTS
+from pydantic import BaseModel
 
 SPACE = UUID("0192f1f4-0000-7000-8000-000000000000")
 AT = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)

@@ -4,12 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from cloudevents.core.v1.event import CloudEvent
-from pydantic import ValidationError
-
 from aftercare_contracts import json_schema, registry
 from aftercare_contracts.envelope import Envelope, Event, headers
+from cloudevents.core.v1.event import CloudEvent
 from contracts.samples import sample
+from pydantic import ValidationError
 
 GOLDEN = Path(__file__).parent / "golden"
 TYPES = sorted(registry.EVENTS)

@@ -6,7 +6,6 @@ from uuid import uuid4
 import aio_pika
 import httpx
 import pytest
-
 from aftercare.servers import Servers
 from aftercare.testing import empty_queues
 from harness import TUESDAY_MORNING, create, drop

@@ -7,7 +7,6 @@ from datetime import datetime
 
 import aio_pika
 import pytest
-
 from aftercare_contracts.errors import Invalid
 from aftercare_contracts.events.intake import CaseJudged
 from messages import message

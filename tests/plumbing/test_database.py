@@ -6,13 +6,25 @@ from pathlib import Path
 
 import asyncpg
 import chinese_calendar
+import httpx
 import pytest
-
+from harness import create, drop
 from plumbing.calendar_days import calendar, expected_days, fill_calendar
 from plumbing.clock import SetClock
-from plumbing.database import Database, MigrationChanged, PoolExhausted, migrate
+from plumbing.database import Database, MigrationChanged, PoolExhausted, WrongEncoding, migrate
 from plumbing.numbers import next_number
 from plumbing.policy import NoPolicy, policy
+
+
+async def test_a_database_that_cannot_hold_chinese_is_refused_with_what_to_do(postgres_url: str, clock: SetClock) -> None:
+    name = "plumbing_ascii"
+    await drop(postgres_url, name)
+    await create(postgres_url, name, "template template0 encoding 'SQL_ASCII' locale 'C'")
+    ascii_only = await Database.connect(str(httpx.URL(postgres_url).copy_with(path=f"/{name}")), 1, 5, clock)
+    with pytest.raises(WrongEncoding, match="encoding 'UTF8'"):
+        await migrate(ascii_only)
+    await ascii_only.close()
+    await drop(postgres_url, name)
 
 
 class Undone(Exception):

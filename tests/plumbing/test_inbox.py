@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from aftercare_contracts.errors import AlreadyDone, Conflict, Invalid
 from aftercare_contracts.events.intake import CaseJudged
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from messages import judged, message
 from plumbing.clock import SetClock
 from plumbing.database import Database, Transaction
-from messages import judged, message
 from plumbing.inbox import Inbox, Outcome
 from plumbing.metrics import Metrics
 

@@ -7,9 +7,8 @@ from contextlib import asynccontextmanager
 
 import aio_pika
 import pytest
-from aiormq.exceptions import ChannelAccessRefused
-
 from aftercare_contracts import registry
+from aiormq.exceptions import ChannelAccessRefused
 from messages import judged
 from plumbing import outbox, topology
 from plumbing.database import Database

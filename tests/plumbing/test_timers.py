@@ -4,7 +4,6 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
-
 from aftercare_contracts.errors import AlreadyDone, Conflict
 from plumbing.clock import SetClock
 from plumbing.database import Database, Transaction

@@ -10,9 +10,8 @@ from typing import Annotated, Any
 import httpx
 import jwt
 import pytest
-from fastapi import APIRouter, FastAPI
-
 from aftercare_contracts.errors import Conflict, Problem
+from fastapi import APIRouter, FastAPI
 from harness import KEY, KEY_ID, token, write_keys
 from plumbing import web
 from plumbing.database import Database

@@ -5,9 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from fastapi.routing import APIRoute
-
 from aftercare_contracts.values import Role
+from fastapi.routing import APIRoute
 from harness import ServiceUnderTest
 from services.conftest import OpenService
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-
 from aftercare import children, compose, containers, install, private, provision, servers, stack, tokens
 from aftercare.errors import CannotStart
 from aftercare.servers import Servers

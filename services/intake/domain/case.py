@@ -118,10 +118,13 @@ class Case:
 
     @property
     def holder(self) -> Role | None:
-        """Whose move it is (B1): the desk; while a return visit is owed, the officer who took it; closed, nobody's."""
+        """Whose move it is (B1): the desk; while a return visit is owed, the officer's; handled without one, the site
+        lead's, who closes it; closed, nobody's."""
         if self.state is State.CLOSED:
             return None
-        return Role.CASE_OFFICER if self.visit_owed else Role(self.desk)
+        if self.visit_owed:
+            return Role.CASE_OFFICER
+        return Role.SITE_LEAD if self.state is State.HANDLED else Role(self.desk)
 
 
 def first_verdict(kind: CaseKind) -> Verdict:
@@ -189,15 +192,21 @@ def close_with_reason(case: Case, open_orders: int, now: datetime) -> Case:
     return replace(moved(case, Verb.CLOSE, now), closed_at=now)
 
 
-def judge(case: Case, verdict: Verdict, roles: frozenset[str]) -> Case:
-    """Whether a complaint is valid (I2). Raises ``NotAComplaint``, ``OnlyTheHead``, ``CannotMove``."""
+def judge(case: Case, verdict: Verdict, roles: frozenset[str], now: datetime) -> Case:
+    """Whether a complaint is valid (I2). One handled as invalid and now found valid is in work again: its visit is wanted.
+
+    Raises ``NotAComplaint``, ``OnlyTheHead``, ``CannotMove``.
+    """
     if case.kind is not CaseKind.COMPLAINT:
         raise NotAComplaint
     if verdict is Verdict.INVALID and roles.isdisjoint(HEADS):
         raise OnlyTheHead("", Problem("/verdict", "invalid", "valid, or the head's own signature"))
     if case.state is State.CLOSED:
         raise CannotMove("The case is closed.")
-    return replace(case, verdict=verdict, visit_owed=case.visit_owed and verdict is not Verdict.INVALID)
+    judged = replace(case, verdict=verdict, visit_owed=case.visit_owed and verdict is not Verdict.INVALID)
+    if case.state is State.HANDLED and visit_wanted(case.kind, verdict) and not judged.visit_owed:
+        return start_work(judged, now)
+    return judged
 
 
 @dataclass(frozen=True, slots=True)

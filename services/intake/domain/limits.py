@@ -1,7 +1,7 @@
 """The time limits of a case (I6, I8, I10, N2): which there are, from when, until when, and who is told."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -47,7 +47,6 @@ class LimitState(StrEnum):
     GIVEN_WAY = "given_way"
 
 
-ENDED = frozenset({LimitState.KEPT, LimitState.KEPT_LATE, LimitState.GIVEN_WAY})
 LEVELS = (LimitName.DEPARTMENT_LEVEL, LimitName.COMPANY_LEVEL)
 
 
@@ -110,21 +109,23 @@ def remind_at(rule: LimitRule, started_at: datetime, due: datetime) -> datetime:
 
 
 def ended(limit: Limit, now: datetime, because: str, *, gives_way: bool = False) -> Limit | None:
-    """The limit ended now, in time or late; none where it had ended before. The moment it is due is still in time."""
-    if limit.state in ENDED:
+    """The limit ended now; none where it had ended before. The moment it is due is still in time.
+
+    It was kept, in time or late, or gave way undone to something else; one that had passed by then stays passed.
+    """
+    if limit.ended_at:
         return None
-    in_time = LimitState.KEPT if now <= limit.due_at else LimitState.KEPT_LATE
-    state = LimitState.GIVEN_WAY if gives_way else in_time
-    return Limit(**{**_values(limit), "state": state, "ended_at": now, "ended_because": because})
+    in_time = now <= limit.due_at
+    done, undone = (
+        (LimitState.KEPT, LimitState.GIVEN_WAY) if in_time else (LimitState.KEPT_LATE, LimitState.PASSED)
+    )
+    state = undone if gives_way else done
+    return replace(limit, state=state, ended_at=now, ended_because=because)
 
 
 def passed(limit: Limit) -> Limit:
     """The limit has passed and its end is still owed."""
-    return Limit(**{**_values(limit), "state": LimitState.PASSED})
-
-
-def _values(limit: Limit) -> dict[str, Any]:
-    return {name: getattr(limit, name) for name in Limit.__slots__}
+    return replace(limit, state=LimitState.PASSED)
 
 
 def owner_of(desk: Desk) -> Role:

@@ -84,7 +84,7 @@ async def case(tx: Transaction, case_id: UUID) -> Case:
 
 async def case_held(tx: Transaction, case_id: UUID) -> Case:
     """One that nobody else moves until the transaction ends. Raises ``NoSuchCase``."""
-    return _found(await tx.fetchrow("select * from case_file where case_id = $1 for update", case_id))
+    return _found(await tx.fetchrow("select * from case_file where case_id = $1 for no key update", case_id))
 
 
 def _found(row: asyncpg.Record | None) -> Case:
@@ -100,23 +100,34 @@ def _case(row: asyncpg.Record) -> Case:
 
 async def cases(tx: Transaction, wanted: Wanted, before: UUID | None, limit: int) -> list[Case]:
     """The latest first: ids sort by the moment of registration."""
-    rows = await tx.fetch(
-        "select * from case_file where ($1::text[] is null or project = any($1)) and ($2::text is null or project = $2)"
-        " and ($3::text is null or state = $3) and ($4::text is null or kind = $4) and ($5::text is null or case_class = $5)"
-        " and ($6::text is null or department = $6) and ($7::uuid is null or case_id < $7) order by case_id desc limit $8",
-        wanted.projects, wanted.project, wanted.state, wanted.kind, wanted.case_class, wanted.department, before, limit,
-    )  # fmt: skip
-    return [_case(row) for row in rows]
+    sql, values = listing(wanted, before, limit)
+    return [_case(row) for row in await tx.fetch(sql, *values)]
 
 
-async def counts(tx: Transaction, project: str | None) -> dict[str, dict[str, int]]:
-    """Cases by kind, class, department and state."""
+def listing(wanted: Wanted, before: UUID | None, limit: int) -> tuple[str, list[Any]]:
+    """The list's statement and values: only what is asked for stands in it, so that an index serves it."""
+    narrowed = [
+        (condition, value)
+        for condition, value in (
+            ("project = any(${})", wanted.projects), ("project = ${}", wanted.project), ("state = ${}", wanted.state),
+            ("kind = ${}", wanted.kind), ("case_class = ${}", wanted.case_class), ("department = ${}", wanted.department),
+            ("case_id < ${}", before),
+        )
+        if value is not None
+    ]  # fmt: skip
+    where = " and ".join(condition.format(i) for i, (condition, _) in enumerate(narrowed, 1)) or "true"
+    sql = f"select * from case_file where {where} order by case_id desc limit ${len(narrowed) + 1}"
+    return sql, [*(value for _, value in narrowed), limit]
+
+
+async def counts(tx: Transaction, projects: list[str] | None) -> dict[str, dict[str, int]]:
+    """Cases by kind, class, department and state, within these projects; none for all."""
     counted: dict[str, dict[str, int]] = {}
     for name, column in (("kind", "kind"), ("class", "case_class"), ("department", "department"), ("state", "state")):
         rows = await tx.fetch(
             f"select coalesce({column}, 'none') as value, count(*) as count from case_file"
-            " where $1::text is null or project = $1 group by 1 order by 1",
-            project,
+            " where $1::text[] is null or project = any($1) group by 1 order by 1",
+            projects,
         )
         counted[name] = {row["value"]: row["count"] for row in rows}
     return counted
@@ -169,11 +180,12 @@ async def add_order(tx: Transaction, order_id: UUID, case: Case, now: datetime) 
     return tag.endswith("1")
 
 
-async def complete_order(tx: Transaction, order_id: UUID, now: datetime) -> None:
-    """A work order came back."""
-    await tx.execute(
+async def complete_order(tx: Transaction, order_id: UUID, now: datetime) -> bool:
+    """A work order came back. False where it had before."""
+    tag = await tx.execute(
         "update case_order set completed_at = $2 where order_id = $1 and completed_at is null", order_id, now
     )
+    return tag.endswith("1")
 
 
 async def add_hands(tx: Transaction, case: Case, persons: Sequence[str]) -> None:

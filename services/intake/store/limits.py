@@ -1,5 +1,6 @@
 """Limits of cases."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from ..domain.limits import Limit, LimitName, LimitState, Unit
 COLUMNS = tuple(field.name for field in fields(Limit))
 
 
-async def add(tx: Transaction, limits: list[Limit]) -> None:
+async def add(tx: Transaction, limits: Sequence[Limit]) -> None:
     """New limits of a round."""
     places = ", ".join(f"${i}" for i in range(1, len(COLUMNS) + 1))
     await tx.executemany(
@@ -34,10 +35,17 @@ async def of_case(tx: Transaction, case_id: UUID) -> list[Limit]:
     return [_limit(row) for row in rows]
 
 
-async def held(tx: Transaction, limit_id: UUID) -> Limit | None:
-    """One that nobody else changes until the transaction ends, or none."""
+async def case_of(tx: Transaction, limit_id: UUID) -> UUID | None:
+    """Which case a limit belongs to."""
+    case_id: UUID | None = await tx.fetchval("select case_id from case_limit where limit_id = $1", limit_id)
+    return case_id
+
+
+async def held(tx: Transaction, limit_id: UUID) -> Limit:
+    """One that nobody else changes until the transaction ends."""
     row = await tx.fetchrow("select * from case_limit where limit_id = $1 for update", limit_id)
-    return _limit(row) if row else None
+    assert row is not None
+    return _limit(row)
 
 
 def _limit(row: asyncpg.Record) -> Limit:

@@ -54,13 +54,14 @@ async def add_unit(
     owner_id: UUID,
     by: str,
     now: datetime,
-) -> None:
-    """A new unit of a project."""
-    await tx.execute(
+) -> bool:
+    """A new unit of a project. False where it is there already."""
+    tag = await tx.execute(
         "insert into unit (unit_id, project, unit_no, building, completion_accepted_on, handed_over_on, refused_on, owner_id,"
-        " added_at, added_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        " added_at, added_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (project, unit_no) do nothing",
         unit_id, project, unit_no, building, dates.completion_accepted_on, dates.handed_over_on, dates.refused_on, owner_id, now, by,
     )  # fmt: skip
+    return tag.endswith("1")
 
 
 async def units(tx: Transaction, project: str, after: str, limit: int) -> list[asyncpg.Record]:

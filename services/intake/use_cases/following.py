@@ -41,7 +41,7 @@ async def judge(
     now: datetime,
 ) -> Case:
     """Whether a complaint is valid (I2). Raises ``NoSuchCase``, ``NotAComplaint``, ``OnlyTheHead``, ``CannotMove``."""
-    judged = domain.judge(await cases.case_held(tx, case_id), verdict, roles)
+    judged = domain.judge(await cases.case_held(tx, case_id), verdict, roles, now)
     await cases.save(tx, judged, "judge", by, now)
     await cases.add_entry(tx, judged, Entry(entry_id, "verdict", reason, by, now, verdict=verdict))
     await say(tx, judged, CaseJudged(
@@ -94,7 +94,7 @@ async def close_with_reason(
 async def say_closed(tx: Transaction, case: Case, by: str, reason: str, now: datetime, *, satisfied: bool) -> None:
     """Save a closed case and announce it."""
     await cases.save(tx, case, Verb.CLOSE, by, now)
-    await limits.end(tx, case, now, "case closed")
+    await limits.end(tx, case, now, "case closed", gives_way=True)
     await say(tx, case, CaseClosed(
         case_id=case.case_id, case_no=case.case_no, project=case.project, rounds=case.round,
         because="satisfied" if satisfied else "recorded_reason", reason=reason, closed_by=by, customer_id=case.customer_id,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from aftercare_contracts.errors import AlreadyDone
 from aftercare_contracts.events.dispatch import WorkOrderCompleted, WorkOrderIssued
 from aftercare_contracts.events.intake import CaseReopened
 from aftercare_contracts.events.survey import ReturnVisitDissatisfied, ReturnVisitSatisfied
@@ -26,10 +27,11 @@ async def work_was_ordered(tx: Transaction, event: WorkOrderIssued, now: datetim
 
 
 async def work_was_completed(tx: Transaction, event: WorkOrderCompleted, now: datetime) -> None:
-    """A work order came back signed; with the last of them the round's handling ends."""
+    """A work order came back signed; with the last of them the round's handling ends. Raises ``AlreadyDone``."""
     case = await cases.case_held(tx, event.case_id)
     await cases.add_order(tx, event.order_id, case, now)
-    await cases.complete_order(tx, event.order_id, now)
+    if not await cases.complete_order(tx, event.order_id, now):
+        raise AlreadyDone(f"{event.order_no} came back before.")
     await cases.add_hands(tx, case, event.hands)
     if case.state is State.IN_WORK and not await cases.open_orders(tx, event.case_id):
         await end_round(tx, domain.handle(case, now), event.order_no, now, settled=True)
@@ -48,8 +50,10 @@ async def customer_is_dissatisfied(tx: Transaction, event: ReturnVisitDissatisfi
     """Something is still wrong: another round with limits of its own (I15, V2). Raises ``AlreadyDone``."""
     case = domain.reopen(await cases.case_held(tx, event.case_id), event.round, now)
     await cases.save(tx, case, Verb.REOPEN, event.visited_by, now)
-    await limits.end(tx, case, now, f"round {event.round} ended")
-    await limits.arm_round(tx, case, now)
+    await limits.end(tx, case, now, f"round {event.round} ended", gives_way=True)
+    await limits.arm(tx, await limits.reckon(tx, case, now))
+    if await cases.open_orders(tx, case.case_id):
+        await limits.end(tx, case, now, "work orders are out", LEVELS, gives_way=True)
     await say(tx, case, CaseReopened(
         case_id=case.case_id, case_no=case.case_no, project=case.project, round=case.round, desk=case.desk,
         still_wrong=event.still_wrong,

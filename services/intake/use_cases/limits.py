@@ -1,6 +1,6 @@
 """The limits of a round: armed, ended, reminded of, passed (I6, I8, I10, N2)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from plumbing.policy import policy
 
 from ..domain import limits as domain
 from ..domain.case import Case, State
-from ..domain.limits import Limit, LimitName, LimitState
+from ..domain.limits import Limit, LimitName
 from ..store import cases, limits
 from .announcing import say
 
@@ -24,8 +24,8 @@ JUST_AFTER = timedelta(microseconds=1)
 """The moment a limit ends is still in time; it has passed right after."""
 
 
-async def arm_round(tx: Transaction, case: Case, now: datetime) -> None:
-    """The limits of a new round, each with its reminder and its end."""
+async def reckon(tx: Transaction, case: Case, now: datetime) -> list[Limit]:
+    """The limits of a new round, each with its reminder and its end; not yet armed."""
     in_force = await policy(tx, "limits", day_in_china(now))
     rules, days = domain.rules_from(in_force.data), await calendar(tx)
     made = []
@@ -36,6 +36,11 @@ async def arm_round(tx: Transaction, case: Case, now: datetime) -> None:
             started_at=now, remind_at=domain.remind_at(rules[name], now, due), due_at=due, policy_version=in_force.version,
             is_provisional=rules[name].unit is domain.Unit.WORKING_DAYS and days.is_provisional(day_in_china(due)),
         ))  # fmt: skip
+    return made
+
+
+async def arm(tx: Transaction, made: Sequence[Limit]) -> None:
+    """Let the limits of a new round run."""
     await limits.add(tx, made)
     for limit in made:
         await timers.arm(tx, limit.limit_id, REMIND, limit.remind_at)
@@ -82,12 +87,14 @@ async def escalate(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
 
 
 async def _running(tx: Transaction, timer: timers.Timer) -> tuple[Limit, Case]:
+    """The case before its limit, the order in which everybody locks them."""
+    case_id = await limits.case_of(tx, UUID(timer.subject))
+    if case_id is None:
+        raise AlreadyDone("There is no such limit.")
+    case = await cases.case_held(tx, case_id)
     limit = await limits.held(tx, UUID(timer.subject))
-    if limit is None or limit.state not in (LimitState.RUNNING, LimitState.PASSED):
+    if limit.ended_at or case.state is State.CLOSED:
         raise AlreadyDone("The limit has ended.")
-    case = await cases.case(tx, limit.case_id)
-    if case.state is State.CLOSED:
-        raise AlreadyDone("The case is closed.")
     return limit, case
 
 

@@ -1,6 +1,6 @@
 """A contact is recorded: numbered, classed, routed, its limits armed (I1, I3, I4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -66,7 +66,7 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
     hours = opening_hours.hours_from((await policy(tx, "opening_hours", today)).data)
     customer_id = await _customer(tx, contact, owner, now)
     case = Case(
-        case_id=case_id, case_no=await numbers.next_number(tx, SERIES, today), kind=contact.kind, case_class=route.case_class,
+        case_id=case_id, case_no="", kind=contact.kind, case_class=route.case_class,
         channel=contact.channel, matter=contact.matter, part=route.part, project=contact.project, unit_no=contact.unit_no,
         completion_accepted_on=dates.completion_accepted_on, handed_over_on=dates.counts_as_handed_over_on, phase=phase,
         department=route.department, desk=route.desk, customer_id=customer_id, complaint=contact.complaint,
@@ -74,8 +74,10 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
         received_at=contact.received_at or now, registered_at=now, in_opening_hours=opening_hours.is_open(hours, now),
         verdict=cases_domain.first_verdict(contact.kind), holder_since=now,
     )  # fmt: skip
+    reckoned = await limits.reckon(tx, case, now)
+    case = replace(case, case_no=await numbers.next_number(tx, SERIES, today))
     await cases.add(tx, case)
-    await limits.arm_round(tx, case, now)
+    await limits.arm(tx, reckoned)
     await say(tx, case, _registered(case))
     return case
 

@@ -52,10 +52,9 @@ async def add_unit(
         refused_on=dates.refused_on,
     )
     _must_be_in_order(dates)
-    if await units.unit(tx, project, unit_no):
-        raise UnitIsThere("", Problem("/unit_no", f"{unit_no} is registered in {project}", "a unit not yet registered"))
     await units.add_customer(tx, ids[1], *owner, now)
-    await units.add_unit(tx, ids[0], project, unit_no, building, dates, ids[1], by, now)
+    if not await units.add_unit(tx, ids[0], project, unit_no, building, dates, ids[1], by, now):
+        raise UnitIsThere("", Problem("/unit_no", f"{unit_no} is registered in {project}", "a unit not yet registered"))
 
 
 def must_be_past(now: datetime, **days: date | None) -> None:

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from aftercare_contracts.errors import Invalid, Problem
+from aftercare_contracts.errors import Problem
 from aftercare_contracts.values import CaseClass, CaseKind, Department, Role
 from fastapi import APIRouter, Query, Response
 from plumbing.callers import ALL_PROJECTS
@@ -18,36 +18,38 @@ from ..store import cases as store
 from ..store import limits, timeline
 from ..use_cases import registering
 from .views import (
+    LOOKERS,
     MAY_REGISTER,
+    PLAIN,
     STAFF,
     CaseIn,
+    CaseMade,
     CaseOut,
     Counts,
     FullCase,
     Limits,
+    NoCursor,
     Timeline,
     TimelineLine,
     shown,
     shown_limit,
     shown_whole,
+    shown_with_limits,
 )
 
 router = APIRouter(tags=["cases"])
-Code = Annotated[str | None, Query(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Code = Annotated[str | None, Query(min_length=1, max_length=40, pattern=PLAIN)]
 
 
-class NoCursor(Invalid):
-    """This is not a cursor."""
-
-
-@router.post("/cases", status_code=201, response_model=CaseOut)
+@router.post("/cases", status_code=201, response_model=CaseMade)
 async def post_case(body: CaseIn, door: Annotated[Door, opens_for(*MAY_REGISTER)]) -> Response:
     """Record a contact: it is numbered, classed and routed, and its limits run (I1, I3, I4)."""
     door.caller.must_reach(body.project)
     case_id, contact = new_id(), registering.Contact(**dict(body))
 
-    async def act(tx: Transaction) -> CaseOut:
-        return shown(await registering.register_case(tx, case_id, contact, door.caller.person, tx.now))
+    async def act(tx: Transaction) -> CaseMade:
+        case = await registering.register_case(tx, case_id, contact, door.caller.person, tx.now)
+        return shown_with_limits(case, await limits.of_case(tx, case_id))
 
     return await door.once(body, act)
 
@@ -72,13 +74,14 @@ async def get_cases(
 
 
 @router.get("/cases/{case_id}")
-async def get_case(case_id: UUID, door: Annotated[Door, opens_for(*STAFF)]) -> FullCase:
-    """The whole record of a case; that it was looked at is recorded (L8)."""
+async def get_case(case_id: UUID, door: Annotated[Door, opens_for(*LOOKERS)]) -> FullCase:
+    """The whole record of a case; that it was looked at is recorded (I16)."""
     async with door.transaction() as tx:
         case = await seen(tx, case_id, door.caller)
         name, phone = await store.contact(tx, case.customer_id)
         await store.note_look(tx, case_id, door.caller.person, sorted(door.caller.roles), tx.now)
-        return shown_whole(case, name, phone, await store.entries(tx, case_id), door.caller)
+        known = await limits.of_case(tx, case_id)
+        return shown_whole(case, known, name, phone, await store.entries(tx, case_id), door.caller)
 
 
 @router.get("/cases/{case_id}/limits")
@@ -110,11 +113,11 @@ async def get_timeline(
 async def get_counts(
     door: Annotated[Door, opens_for(Role.CENTRE_DIRECTOR, Role.OPERATOR)], project: Code = None
 ) -> Counts:
-    """How many cases there are, by kind, class, department and state."""
+    """How many cases there are within the caller's reach, by kind, class, department and state."""
     if project:
         door.caller.must_reach(project, "query:project")
     async with door.reading() as tx:
-        by = await store.counts(tx, project)
+        by = await store.counts(tx, [project] if project else _reach(door.caller))
     return Counts(cases=sum(by["state"].values()), by=by)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+from aftercare_contracts.errors import Problem
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Query, Response
 from plumbing.callers import ALL_PROJECTS
@@ -14,7 +15,7 @@ from plumbing.web import Door, In, Out, Page, decode_cursor, encode_cursor, open
 from ..domain.phase import UnitDates
 from ..store import units as store
 from ..use_cases import units as use_cases
-from .views import STAFF
+from .views import PLAIN, STAFF, NoCursor
 
 router = APIRouter(tags=["projects and units"])
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -86,7 +87,7 @@ async def get_projects(
 ) -> Page[ProjectOut]:
     """The projects within the caller's reach."""
     within = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
-    after = str(decode_cursor(cursor, 1)[0]) if cursor else ""
+    after = _last_seen(cursor)
     async with door.reading() as tx:
         rows = await store.projects(tx, within, after, limit + 1)
     items = [ProjectOut(**dict(row)) for row in rows[:limit]]
@@ -112,15 +113,22 @@ async def post_unit(
 
 @router.get("/units")
 async def get_units(
-    project: Annotated[str, Query(min_length=1, max_length=40)],
+    project: Annotated[str, Query(min_length=1, max_length=40, pattern=PLAIN)],
     door: Annotated[Door, opens_for(*STAFF)],
     cursor: str | None = None,
     limit: Limit = 200,
 ) -> Page[UnitOut]:
     """A project's units, by number."""
     door.caller.must_reach(project, "query:project")
-    after = str(decode_cursor(cursor, 1)[0]) if cursor else ""
+    after = _last_seen(cursor)
     async with door.reading() as tx:
         rows = await store.units(tx, project, after, limit + 1)
     items = [UnitOut(**dict(row)) for row in rows[:limit]]
     return Page(items=items, next=encode_cursor([items[-1].unit_no]) if len(rows) > limit else None)
+
+
+def _last_seen(cursor: str | None) -> str:
+    last = decode_cursor(cursor, 1)[0] if cursor else ""
+    if not isinstance(last, str) or not last.isprintable():
+        raise NoCursor("", Problem("query:cursor", "not one of ours", "the `next` of a page, unchanged"))
+    return last

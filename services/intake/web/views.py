@@ -1,9 +1,10 @@
 """What is asked and answered about cases."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
+from aftercare_contracts.errors import Invalid
 from aftercare_contracts.values import (
     CaseClass,
     CaseKind,
@@ -32,8 +33,18 @@ STAFF = (
     Role.LEGAL_COUNSEL, Role.COMPANY_OFFICE, Role.MANAGEMENT_REPRESENTATIVE, Role.QUALITY_SUPERVISOR, Role.AUDITOR,
     Role.FINANCE_OFFICER, Role.ENGINEERING, Role.DESIGN, Role.DEPARTMENT_MANAGER, Role.REPAIR_SQUAD, Role.OPERATOR,
 )  # fmt: skip
+LOOKERS = tuple(role for role in STAFF if role is not Role.OPERATOR)
+"""Who may see a whole record; running the system is no need to know (I16)."""
 NEEDS_THE_PHONE = frozenset({*MAY_REGISTER}) - {Role.CENTRE_DIRECTOR, Role.SERVICE_SUPERVISOR}
 """Who calls the customer or goes there; others see the number masked."""
+
+
+PLAIN = r"^[^\x00-\x1f\x7f]+$"
+"""Text of a query without control characters."""
+
+
+class NoCursor(Invalid):
+    """This is not a cursor."""
 
 
 class CaseIn(In):
@@ -64,7 +75,7 @@ class FeedbackIn(In):
 class VerdictIn(In):
     """Whether a complaint is valid, with the reason."""
 
-    verdict: Verdict
+    verdict: Literal[Verdict.VALID, Verdict.INVALID]
     reason: text(4000)
 
 
@@ -114,6 +125,19 @@ class CaseOut(Out):
     closed_at: datetime | None
 
 
+class Due(Out):
+    """A limit that runs, and until when."""
+
+    limit: str
+    due_at: datetime
+
+
+class CaseMade(CaseOut):
+    """A new case with the limits that run; by the first of them its holder must move."""
+
+    due: list[Due]
+
+
 class EntryOut(Out):
     """One entry of the register."""
 
@@ -131,7 +155,7 @@ class EntryOut(Out):
     verdict: Verdict | None
 
 
-class FullCase(CaseOut):
+class FullCase(CaseMade):
     """The whole record; the phone masked unless the caller's role needs it."""
 
     complaint: str
@@ -192,10 +216,18 @@ def shown(case: Case) -> CaseOut:
     return CaseOut.model_validate(case)
 
 
-def shown_whole(case: Case, name: str, phone: str, entries: list[Any], caller: Caller) -> FullCase:
+def shown_with_limits(case: Case, limits: list[Limit]) -> CaseMade:
+    """The case with the limits that run, the nearest first."""
+    due = [Due(limit=limit.name, due_at=limit.due_at) for limit in limits if limit.ended_at is None]
+    return CaseMade(**shown(case).model_dump(), due=sorted(due, key=lambda each: each.due_at))
+
+
+def shown_whole(
+    case: Case, limits: list[Limit], name: str, phone: str, entries: list[Any], caller: Caller
+) -> FullCase:
     """The whole record for this caller."""
     contact = phone if caller.has(*NEEDS_THE_PHONE) else masked(phone)
-    known = {**shown(case).model_dump(), "complaint": case.complaint, "customer_id": case.customer_id}
+    known = {**shown_with_limits(case, limits).model_dump(), "complaint": case.complaint, "customer_id": case.customer_id}
     return FullCase(
         **known, customer_name=name, contact=contact, entries=[EntryOut(**dict(entry)) for entry in entries]
     )

@@ -1,6 +1,6 @@
 """A return visit: planned after handling, made or not, by one who had no hand in the work (V1, V2, B6)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -63,6 +63,19 @@ class AnswersNotWanted(Invalid):
     """Who was not reached has answered nothing."""
 
 
+class AnswersContradict(Invalid):
+    """Who says that something is still wrong is not satisfied with the result."""
+
+
+class Because(StrEnum):
+    """Why a planned visit fell away."""
+
+    HANDLED_AGAIN = "handled_again"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    FOUND_INVALID = "found_invalid"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """The figures of policy: working days until a visit is due, and after what share of the time to remind."""
@@ -78,7 +91,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class ReturnVisit:
-    """A visit after one end of handling."""
+    """A visit after one end of handling. ``visitor`` is who is to make it, none until somebody else takes it on."""
 
     visit_id: UUID
     case_id: UUID
@@ -88,7 +101,7 @@ class ReturnVisit:
     round: int
     settled: bool
     way: ContactWay
-    visitor: str
+    visitor: str | None
     may_not_visit: tuple[str, ...]
     customer_id: UUID | None
     planned_at: datetime
@@ -104,6 +117,8 @@ class ReturnVisit:
     comment: str = ""
     visited_by: str | None = None
     visited_at: datetime | None = None
+    cancelled_because: Because | None = None
+    cancelled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +139,11 @@ def due_times(rule: Rule, handled_at: datetime, is_working: IsWorking) -> tuple[
     return handled_at + (due - handled_at) * rule.remind_share, due
 
 
+def visitor_for(taken_by: str, may_not_visit: Collection[str]) -> str | None:
+    """Who is to make the visit: the officer who took the case, or none where he had a hand in the work (V1)."""
+    return None if taken_by in may_not_visit else taken_by
+
+
 def after(state: State, verb: Verb) -> State:
     """The next state. Raises ``CannotMove``."""
     sources, target = MOVES[verb]
@@ -135,7 +155,7 @@ def after(state: State, verb: Verb) -> State:
 def record(visit: ReturnVisit, answers: Answers, by: str, now: datetime) -> ReturnVisit:
     """What came of the visit. Not reached counts as dissatisfied (V2).
 
-    Raises ``HadAHandInIt``, ``AnswersMissing``, ``AnswersNotWanted``, ``WrongMissing``, ``CannotMove``.
+    Raises ``HadAHandInIt``, ``CannotMove`` and what ``must_be_complete`` raises.
     """
     if by in visit.may_not_visit:
         raise HadAHandInIt
@@ -149,23 +169,26 @@ def record(visit: ReturnVisit, answers: Answers, by: str, now: datetime) -> Retu
 
 
 def must_be_complete(answers: Answers) -> None:
-    """Raises ``AnswersMissing``, ``AnswersNotWanted``, ``WrongMissing``."""
+    """Raises ``AnswersMissing``, ``AnswersNotWanted``, ``WrongMissing``, ``AnswersContradict``."""
     asked = {"in_time": answers.in_time, "satisfied": answers.satisfied, "attitude": answers.attitude}
     if not answers.reached:
-        given = [Problem(f"/{name}", "given", "left out") for name, value in asked.items() if value is not None]
+        told = asked | {"still_wrong": answers.still_wrong or None}
+        given = [Problem(f"/{name}", "given", "left out") for name, value in told.items() if value is not None]
         if given:
             raise AnswersNotWanted("", *given)
         return
     missing = [Problem(f"/{name}", "missing", "true or false") for name, value in asked.items() if value is None]
     if missing:
         raise AnswersMissing("", *missing)
+    if answers.satisfied and answers.still_wrong:
+        raise AnswersContradict("", Problem("/satisfied", "true", "false, or nothing in still_wrong"))
     if not answers.satisfied and not answers.still_wrong:
         raise WrongMissing("", Problem("/still_wrong", "missing", "what the customer says is still wrong"))
 
 
-def cancel(visit: ReturnVisit) -> ReturnVisit:
-    """Handling went on, or the case closed, before the visit was made. Raises ``CannotMove``."""
-    return replace(visit, state=after(visit.state, Verb.CANCEL))
+def cancel(visit: ReturnVisit, because: Because, now: datetime) -> ReturnVisit:
+    """The visit fell away before it was made. Raises ``CannotMove``."""
+    return replace(visit, state=after(visit.state, Verb.CANCEL), cancelled_because=because, cancelled_at=now)
 
 
 def superior(step: int) -> Role:

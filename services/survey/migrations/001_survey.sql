@@ -7,7 +7,7 @@ create table return_visit (
   round integer not null,
   settled boolean not null,
   way text not null,
-  visitor text not null,
+  visitor text,
   may_not_visit text[] not null,
   customer_id uuid,
   planned_at timestamptz not null,
@@ -23,13 +23,24 @@ create table return_visit (
   comment text not null,
   visited_by text,
   visited_at timestamptz,
+  cancelled_because text,
+  cancelled_at timestamptz,
   constraint visit_state_known check (state in ('planned', 'satisfied', 'dissatisfied', 'cancelled')),
   constraint visit_not_by_a_hand_in_it check (visited_by is null or not visited_by = any (may_not_visit)),
+  constraint visit_not_planned_for_a_hand_in_it check (visitor is null or not visitor = any (may_not_visit)),
   constraint visit_made_has_answers check
     ((state in ('satisfied', 'dissatisfied')) = (reached is not null and visited_by is not null and visited_at is not null)),
   constraint visit_reached_answers_all check
     (reached is distinct from true or (in_time is not null and satisfied is not null and attitude is not null)),
-  constraint visit_dissatisfied_says_what check (state <> 'dissatisfied' or still_wrong <> '')
+  constraint visit_not_reached_answers_nothing check
+    (reached is not false or (in_time is null and satisfied is null and attitude is null)),
+  constraint visit_satisfied_only_by_his_word check ((state = 'satisfied') = coalesce(satisfied, false)),
+  constraint visit_dissatisfied_says_what check ((state = 'dissatisfied') = (still_wrong <> '')),
+  constraint visit_cancelled_says_why check
+    ((state = 'cancelled') = (cancelled_because is not null and cancelled_at is not null)),
+  constraint visit_cancelled_because_known check
+    (cancelled_because in ('handled_again', 'reopened', 'closed', 'found_invalid')),
+  constraint visit_due_after_its_reminder check (remind_at <= due_at)
 );
 create unique index visit_one_planned_per_case on return_visit (case_id) where state = 'planned';
 create index visit_by_project on return_visit (project, visit_id desc);

@@ -20,11 +20,14 @@ class ReturnVisitEvent(Event):
 
 
 class ReturnVisitPlanned(ReturnVisitEvent):
-    """A return visit is due (V1). Said by survey, heard by notify."""
+    """A return visit is due (V1). Said by survey, heard by notify.
+
+    ``visitor`` is the officer who took the case; none where he had a hand in the work and another is to be named.
+    """
 
     type: ClassVar[str] = "survey.return_visit.planned.v1"
     way: ContactWay
-    visitor: str
+    visitor: str | None
     due_at: datetime
 
 

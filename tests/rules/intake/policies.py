@@ -1,0 +1,16 @@
+"""The figures that intake's migrations seed."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+MIGRATIONS = Path(__file__).parents[3] / "services" / "intake" / "migrations"
+
+
+def seeded(name: str) -> Any:
+    """The first version of a policy."""
+    sql = "".join(path.read_text("utf-8") for path in sorted(MIGRATIONS.glob("*.sql")))
+    found = re.search(rf"\('{name}', 1, '[^']+', '[^']*', '(.+?)'\)", sql, re.DOTALL)
+    assert found, name
+    return json.loads(found[1])

@@ -49,7 +49,8 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start ``command`` in a process group of its own, its output in ``log``.
 
-    As ``user`` where we are root. Unless it ``stays``, it gets the signal ``ends_by`` when this process dies.
+    As ``user`` where we are root. Unless it ``stays``, it gets the signal ``ends_by`` when the thread that
+    starts it ends, and so at the latest when this process dies: start it from a thread that lives as long as it should.
     """
     prefix = [] if stays else ["--pdeathsig", ends_by]
     if user and os.geteuid() == 0:

@@ -32,7 +32,11 @@ KEY_ID = "tests"
 
 def write_keys(folder: Path) -> Path:
     """The public half of the tests' key, as a JWKS file."""
-    public = jwt.algorithms.OKPAlgorithm.to_jwk(KEY.public_key(), as_dict=True) | {"kid": KEY_ID, "alg": "EdDSA", "use": "sig"}
+    public = jwt.algorithms.OKPAlgorithm.to_jwk(KEY.public_key(), as_dict=True) | {
+        "kid": KEY_ID,
+        "alg": "EdDSA",
+        "use": "sig",
+    }
     path = folder / "jwks.json"
     path.write_text(httpx.Response(200, json={"keys": [public]}).text)
     return path
@@ -62,7 +66,9 @@ class ServiceUnderTest:
         """Somebody's HTTP client; POSTs carry a fresh Idempotency-Key unless the test gives one."""
         headers = {}
         if roles:
-            headers["Authorization"] = f"Bearer {token(*roles, projects=projects, person=person, contractor=contractor)}"
+            headers["Authorization"] = (
+                f"Bearer {token(*roles, projects=projects, person=person, contractor=contractor)}"
+            )
 
         async def with_key(request: httpx.Request) -> None:
             if request.method == "POST":
@@ -73,11 +79,15 @@ class ServiceUnderTest:
             transport=transport, base_url="http://service", headers=headers, event_hooks={"request": [with_key]}
         )
 
-    async def hear(self, event: Event, *, about: UUID | str, case: UUID | None = None, message_id: UUID | None = None) -> Outcome:
+    async def hear(
+        self, event: Event, *, about: UUID | str, case: UUID | None = None, message_id: UUID | None = None
+    ) -> Outcome:
         """Deliver an event as the broker would, numbered as its publisher would."""
         return await self.inbox.receive(self.db, self.message(event, about=about, case=case, message_id=message_id))
 
-    def message(self, event: Event, *, about: UUID | str, case: UUID | None = None, message_id: UUID | None = None) -> bytes:
+    def message(
+        self, event: Event, *, about: UUID | str, case: UUID | None = None, message_id: UUID | None = None
+    ) -> bytes:
         """The next message of the event's publisher about a subject, as bytes."""
         key = (event.source(), str(about))
         self._sequences[key] = sequence = self._sequences.get(key, 0) + 1
@@ -104,9 +114,10 @@ class ServiceUnderTest:
     async def rows(self) -> dict[str, int]:
         """How many rows each of its tables holds, to show that a refusal left nothing behind."""
         async with self.db.reading() as tx:
-            names = await tx.fetch("select tablename from pg_tables where schemaname = 'public' and tablename <> 'calendar_day'")
+            names = await tx.fetch(
+                "select tablename from pg_tables where schemaname = 'public' and tablename <> 'calendar_day'"
+            )
             return {row["tablename"]: await tx.fetchval(f'select count(*) from "{row["tablename"]}"') for row in names}
-
 
 
 async def make_template(admin_url: str, name: str) -> str:

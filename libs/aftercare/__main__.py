@@ -9,7 +9,12 @@ from aftercare_contracts.values import Role
 
 from . import stack, tokens
 
-STORIES = {"demo": "aftercare.demo", "load": "aftercare.load", "dead-letters": "aftercare.dead_letters", "compose-env": "aftercare.compose"}
+STORIES = {
+    "demo": "aftercare.demo",
+    "load": "aftercare.load",
+    "dead-letters": "aftercare.dead_letters",
+    "compose-env": "aftercare.compose",
+}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -56,7 +61,11 @@ def _token(arguments: Sequence[str]) -> int:
             sys.stderr.write("nothing is up here: `make up` first\n")
             return 1
         projects = asked.project or ["*"]
-        print(tokens.issue(running.private_key, asked.role, projects=projects, person=asked.person, contractor=asked.contractor))
+        print(
+            tokens.issue(
+                running.private_key, asked.role, projects=projects, person=asked.person, contractor=asked.contractor
+            )
+        )
     except (tokens.UnknownRole, stack.CannotStart) as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -36,12 +36,17 @@ def _passwords() -> dict[str, str]:
     if not ENVIRONMENT.exists():
         ENVIRONMENT.touch(0o600)
         ENVIRONMENT.write_text("".join(f"{name.upper()}_PASSWORD={secrets.token_hex(16)}\n" for name in names))
-    kept = dict(line.split("=", 1) for line in ENVIRONMENT.read_text().splitlines() if "=" in line and not line.startswith("#"))
+    kept = dict(
+        line.split("=", 1) for line in ENVIRONMENT.read_text().splitlines() if "=" in line and not line.startswith("#")
+    )
     return {name: kept[f"{name.upper()}_PASSWORD"] for name in names}
 
 
 def _write_addresses(admin_password: str) -> None:
-    addresses = {f"AFTERCARE_{service.upper()}_URL": f"http://127.0.0.1:{FIRST_PORT + n}" for n, service in enumerate(topology.HEARS)}
+    addresses = {
+        f"AFTERCARE_{service.upper()}_URL": f"http://127.0.0.1:{FIRST_PORT + n}"
+        for n, service in enumerate(topology.HEARS)
+    }
     addresses["AFTERCARE_ISSUER_KEY_FILE"] = f"{SECRETS}/issuer.pem"
     addresses["AFTERCARE_RABBITMQ_URL"] = f"amqp://{servers.ADMIN}:{admin_password}@127.0.0.1:5672/{servers.VHOST}"
     path = SECRETS / "stack.env"

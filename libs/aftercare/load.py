@@ -199,7 +199,11 @@ def _load_into(stage: Stage, rows: list[tuple[int, dict[str, str]]], asked: argp
     hotline = stage.person(Role.HOTLINE, f"loader-{run}", "hotline", everywhere=True)
     director = stage.person(Role.CENTRE_DIRECTOR, "loader", "centre director", everywhere=True)
     if not any(known["project"] == project for known in clerk.get("intake", "/projects")["items"]):
-        clerk.put("intake", f"/projects/{project}", {"name": project, "first_collective_handover_on": f"{asked.handed_over_on}"})
+        clerk.put(
+            "intake",
+            f"/projects/{project}",
+            {"name": project, "first_collective_handover_on": f"{asked.handed_over_on}"},
+        )
     tally = _post_all(hotline, rows, project, console)
     for line, reason in sorted(tally.bad):
         console.print(f"[yellow]line {line}:[/] {reason}", highlight=False)

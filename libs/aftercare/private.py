@@ -85,7 +85,10 @@ def start_postgres(folder: Path, *, stays: bool) -> Private:
     ]
     child = children.start(command, log=folder / "postgres.log", user="postgres", stays=stays, ends_by="INT")
     return Private(
-        f"postgresql://aftercare:{password_file.read_text()}@127.0.0.1:{port}/postgres", child.pid, signal.SIGINT, child=child
+        f"postgresql://aftercare:{password_file.read_text()}@127.0.0.1:{port}/postgres",
+        child.pid,
+        signal.SIGINT,
+        child=child,
     )
 
 

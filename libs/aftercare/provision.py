@@ -45,7 +45,9 @@ async def _create(connection: asyncpg.Connection, name: str, password: str) -> N
     verb = "alter" if has_role else "create"
     await connection.execute(f"{verb} role \"{name}\" login password '{password}'")
     if not await connection.fetchval("select true from pg_database where datname = $1", name):
-        await connection.execute(f"create database \"{name}\" owner \"{name}\" template template0 encoding 'UTF8' locale 'C.UTF-8'")
+        await connection.execute(
+            f"create database \"{name}\" owner \"{name}\" template template0 encoding 'UTF8' locale 'C.UTF-8'"
+        )
         await connection.execute(f'revoke connect on database "{name}" from public')
 
 

@@ -139,7 +139,7 @@ async def _until_answers(url: str, folder: Path, seconds: float = 90) -> None:
     """Until a login works, which is later than until the port is open."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            while not await _logs_in(url):
+            while not await _logs_in(url):  # noqa: ASYNC110 another process has to come up
                 await asyncio.sleep(0.1)
             return
     name = "postgres" if url.startswith("postgresql") else "rabbitmq"

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -142,27 +142,33 @@ async def migrate(database: Database, *folders: Path) -> list[str]:
 
     Returns the names run now. Raises ``MigrationChanged``, ``WrongEncoding``.
     """
+    read = _read(folders)
     async with database.transaction() as tx:
         if (encoding := await tx.fetchval("show server_encoding")) != "UTF8":
-            raise WrongEncoding(f"the database's encoding is {encoding}: make it anew with `create database … encoding 'UTF8'`")
+            raise WrongEncoding(
+                f"the database's encoding is {encoding}: make it anew with `create database … encoding 'UTF8'`"
+            )
         await tx.execute("select pg_advisory_xact_lock($1)", MIGRATION_LOCK)
         await tx.execute(
             "create table if not exists migration"
             " (name text primary key, checksum text not null, run_at timestamptz not null default clock_timestamp())"
         )
         ran = {row["name"]: row["checksum"] for row in await tx.fetch("select name, checksum from migration")}
-        return [
-            name for folder in folders for path in sorted(folder.glob("*.sql")) if (name := await _run(tx, path, ran))
-        ]
+        return [name for name, sql in read if await _run(tx, name, sql, ran)]
 
 
-async def _run(tx: Transaction, path: Path, ran: dict[str, str]) -> str | None:
-    name, sql = f"{path.parent.parent.name}/{path.name}", path.read_text("utf-8")
+def _read(folders: Iterable[Path]) -> list[tuple[str, str]]:
+    """Name and text of each, named by the folder it belongs to: ``finance/001_finance.sql``."""
+    paths = [path for folder in folders for path in sorted(folder.glob("*.sql"))]
+    return [(f"{path.parent.parent.name}/{path.name}", path.read_text("utf-8")) for path in paths]
+
+
+async def _run(tx: Transaction, name: str, sql: str, ran: Mapping[str, str]) -> bool:
     checksum = hashlib.sha256(sql.encode()).hexdigest()
     if name in ran:
         if ran[name] != checksum:
             raise MigrationChanged(f"{name} was edited after it ran; restore it and add a new file")
-        return None
+        return False
     await tx.execute(sql)
     await tx.execute("insert into migration (name, checksum) values ($1, $2)", name, checksum)
-    return name
+    return True

@@ -66,7 +66,9 @@ async def messages(door: Annotated[Door, opens_for("operator", "centre_director"
         )
     assert states is not None
     return Messages(
-        said={row["type"]: row["count"] for row in said}, heard={row["type"]: row["count"] for row in heard}, **dict(states)
+        said={row["type"]: row["count"] for row in said},
+        heard={row["type"]: row["count"] for row in heard},
+        **dict(states),
     )
 
 

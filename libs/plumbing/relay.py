@@ -60,7 +60,7 @@ class Relay:
             await session.add_listener(outbox.WAKE, self._on_wake)
             try:
                 self.is_running = True
-                while not await session.fetchval("select pg_try_advisory_lock($1)", RELAY_LOCK):
+                while not await session.fetchval("select pg_try_advisory_lock($1)", RELAY_LOCK):  # noqa: ASYNC110 another process has it
                     await asyncio.sleep(self._poll_seconds)
                 while not connection.is_closed and not channel.is_closed:
                     if await self.relay_batch(session, exchanges) < self._batch:

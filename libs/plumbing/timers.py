@@ -1,7 +1,7 @@
 """Deadlines as rows: armed and disarmed in the transaction of what they watch, each fired exactly once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,6 +50,18 @@ async def disarm(tx: Transaction, subject: UUID | str, kind: str | None = None) 
         " and fired_at is null and disarmed_at is null",
         str(subject), kind, tx.now,
     )  # fmt: skip
+
+
+async def hold(tx: Transaction, subjects: Iterable[UUID | str]) -> None:
+    """Keep the running timers of these subjects from firing until the transaction ends.
+
+    For whoever knows only later which to disarm, before he takes hold of what they watch: a timer that fires holds itself
+    first, so the two never wait for each other in a circle.
+    """
+    await tx.execute(
+        "select from timer where subject = any($1) and fired_at is null and disarmed_at is null order by id for update",
+        [str(subject) for subject in subjects],
+    )
 
 
 async def fire_one(db: Database, when_due: Mapping[str, TimerHandler], metrics: Metrics) -> bool:

@@ -40,10 +40,12 @@ async def visit_held(tx: Transaction, visit_id: UUID) -> ReturnVisit:
     return _found(await tx.fetchrow("select * from return_visit where visit_id = $1 for update", visit_id))
 
 
-async def planned_of_case(tx: Transaction, case_id: UUID) -> ReturnVisit | None:
-    """The visit a case still waits for, held until the transaction ends, or none."""
-    row = await tx.fetchrow("select * from return_visit where case_id = $1 and state = 'planned' for update", case_id)
-    return _visit(row) if row else None
+async def planned_of_case(tx: Transaction, case_id: UUID) -> UUID | None:
+    """The visit a case still waits for, or none."""
+    visit_id: UUID | None = await tx.fetchval(
+        "select visit_id from return_visit where case_id = $1 and state = 'planned'", case_id
+    )
+    return visit_id
 
 
 async def visits(

@@ -1,4 +1,8 @@
-"""What survey can do: plan a visit, record it, remind of it, give it up."""
+"""What survey can do: plan a visit, record it, remind of it, give it up.
+
+Whoever moves a visit disarms its timers before he takes hold of it, as a timer that fires holds itself first: the two
+never wait for each other in a circle.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -34,25 +38,26 @@ async def plan_visit(tx: Transaction, event: CaseHandled, now: datetime) -> None
     await _cancel_planned(tx, event.case_id, Because.HANDLED_AGAIN, now)
     if not event.visit_wanted:
         return
-    in_force, days = await policy(tx, "return_visits", day_in_china(now)), await calendar(tx)
+    in_force, days = await policy(tx, "return_visits", day_in_china(event.handled_at)), await calendar(tx)
     remind_at, due_at = domain.due_times(Rule.from_data(in_force.data), event.handled_at, days.is_working)
     visit = ReturnVisit(
         visit_id=new_id(), case_id=event.case_id, case_no=event.case_no, project=event.project, unit_no=event.unit_no,
         round=event.round, settled=event.settled, way=event.visit_by, may_not_visit=event.may_not_visit,
-        visitor=domain.visitor_for(event.taken_by, event.may_not_visit), customer_id=event.customer_id, planned_at=now, remind_at=remind_at, due_at=due_at, policy_version=in_force.version,
+        visitor=domain.visitor_for(event.taken_by, event.may_not_visit), customer_id=event.customer_id,
+        handled_at=event.handled_at, planned_at=now, remind_at=remind_at, due_at=due_at, policy_version=in_force.version,
     )  # fmt: skip
     await store.add(tx, visit)
     await timers.arm(tx, visit.visit_id, REMIND, remind_at)
-    await timers.arm(tx, visit.visit_id, PASS, due_at + domain.JUST_AFTER)
+    await timers.arm(tx, visit.visit_id, PASS, domain.first_moment_after(due_at))
     planned = ReturnVisitPlanned(**_facts(visit), way=visit.way, visitor=visit.visitor, due_at=due_at)
     await outbox.add(tx, planned, about=visit.case_id)
 
 
 async def record_result(tx: Transaction, visit_id: UUID, answers: Answers, by: str, now: datetime) -> ReturnVisit:
     """What came of a visit. Raises ``NoSuchVisit`` and what ``return_visit.record`` raises."""
+    await timers.disarm(tx, visit_id)
     visit = domain.record(await store.visit_held(tx, visit_id), answers, by, now)
     await store.save(tx, visit)
-    await timers.disarm(tx, visit_id)
     await outbox.add(tx, _said_of(visit, by), about=visit.case_id)
     return visit
 
@@ -62,8 +67,12 @@ def _said_of(visit: ReturnVisit, by: str) -> ReturnVisitSatisfied | ReturnVisitD
         return ReturnVisitSatisfied(
             **_facts(visit), visited_by=by, in_time=bool(visit.in_time), attitude=bool(visit.attitude)
         )
-    because = "still_wrong" if visit.reached else "unreachable"
-    return ReturnVisitDissatisfied(**_facts(visit), visited_by=by, because=because, still_wrong=visit.still_wrong)
+    return ReturnVisitDissatisfied(
+        **_facts(visit),
+        visited_by=by,
+        because="still_wrong" if visit.reached else "unreachable",
+        still_wrong=visit.still_wrong,
+    )
 
 
 async def work_goes_on(tx: Transaction, event: CaseReopened, now: datetime) -> None:
@@ -83,16 +92,19 @@ async def case_closed(tx: Transaction, event: CaseClosed, now: datetime) -> None
 
 
 async def _cancel_planned(tx: Transaction, case_id: UUID, because: Because, now: datetime) -> None:
-    visit = await store.planned_of_case(tx, case_id)
-    if visit:
+    visit_id = await store.planned_of_case(tx, case_id)
+    if visit_id is None:
+        return
+    await timers.disarm(tx, visit_id)
+    visit = await store.visit_held(tx, visit_id)
+    if visit.state is State.PLANNED:
         await store.save(tx, domain.cancel(visit, because, now))
-        await timers.disarm(tx, visit.visit_id)
 
 
 async def remind(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
     """The visit's owner is reminded before its time ends (N2); after a standstill that outlasted it, no longer."""
     visit = await _still_planned(tx, timer)
-    if now > visit.due_at:
+    if domain.has_passed(visit.due_at, now):
         raise AlreadyDone("The time has passed.")
     await outbox.add(tx, VisitLimitApproaching(**_limit(visit)), about=visit.case_id)
 
@@ -101,7 +113,8 @@ async def let_pass(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
     """The visit was not made in time: the site lead is told, and then the centre director (N2)."""
     visit = await _still_planned(tx, timer)
     await outbox.add(tx, VisitLimitPassed(**_limit(visit), tell=domain.superior(1), step=1), about=visit.case_id)
-    await timers.arm(tx, visit.visit_id, ESCALATE, domain.next_step_at(now, (await calendar(tx)).is_working))
+    step_at = domain.next_step_at(visit.due_at, now, (await calendar(tx)).is_working)
+    await timers.arm(tx, visit.visit_id, ESCALATE, step_at)
 
 
 async def escalate(tx: Transaction, timer: timers.Timer, now: datetime) -> None:

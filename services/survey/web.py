@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.web import Caller, Door, In, Out, Page, decode_cursor, encode_cursor, opens_for, text
+from pydantic import StrictBool
 
 from . import store, use_cases
 from .domain.return_visit import Answers, Because, NoSuchVisit, ReturnVisit, State
@@ -28,10 +29,10 @@ class NoCursor(Invalid):
 class ResultIn(In):
     """The three questions (V1). Who was not reached answers none; who is dissatisfied says what is still wrong."""
 
-    reached: bool
-    in_time: bool | None = None
-    satisfied: bool | None = None
-    attitude: bool | None = None
+    reached: StrictBool
+    in_time: StrictBool | None = None
+    satisfied: StrictBool | None = None
+    attitude: StrictBool | None = None
     still_wrong: text(500, 0) = ""
     comment: text(4000, 0) = ""
 
@@ -49,8 +50,11 @@ class VisitOut(Out):
     way: ContactWay
     visitor: str | None
     may_not_visit: tuple[str, ...]
+    handled_at: datetime
     planned_at: datetime
+    remind_at: datetime
     due_at: datetime
+    policy_version: int
     state: State
     reached: bool | None
     in_time: bool | None

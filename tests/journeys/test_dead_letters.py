@@ -6,14 +6,13 @@ from typing import Any
 
 import aio_pika
 import pytest
-from rich.console import Console
-
 from aftercare import dead_letters
 from aftercare.stack import Stack
 from aftercare.stage import Person, Stage
 from aftercare_contracts.values import Role
 from contracts.samples import sample
 from plumbing import topology
+from rich.console import Console
 
 LATER = "intake.case.sung.v1"
 """A type of a later release: nobody here listens to it, so hearing it only shows that it was heard."""
@@ -58,7 +57,11 @@ def test_a_letter_is_looked_at_replayed_and_applied(pointed_to: Stack, capsys: p
         assert str(letter.id) in looked(), "looking takes nothing away"
         assert dead_letters.main(["--replay", str(letter.id)]) == 0
         capsys.readouterr()
-        stage.until("it is applied", lambda: heard(director, "dispatch")["heard"].get(LATER, 0), lambda count: count == before + 1)
+        stage.until(
+            "it is applied",
+            lambda: heard(director, "dispatch")["heard"].get(LATER, 0),
+            lambda count: count == before + 1,
+        )
         assert str(letter.id) not in looked()
         assert dead_letters.main(["--replay", "no-such-letter"]) == 1
         asyncio.run(empty(pointed_to.amqp_url))

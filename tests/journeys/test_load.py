@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rich.console import Console
-
 from aftercare import load
 from aftercare.stack import Stack
 from aftercare.stage import Stage
 from aftercare_contracts.values import Role
 from plumbing import topology
+from rich.console import Console
 
 HEADER = ["title", "body", "created_at", "kind", "unit_no"]
 
@@ -23,7 +22,7 @@ def pointed_to(aftercare_stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Itera
     for service, url in aftercare_stack.urls.items():
         monkeypatch.setenv(f"AFTERCARE_{service.upper()}_URL", url)
     monkeypatch.setenv("AFTERCARE_ISSUER_KEY_FILE", str(aftercare_stack.private_key))
-    yield aftercare_stack
+    return aftercare_stack
 
 
 def write(path: Path, rows: list[list[str]]) -> str:
@@ -76,7 +75,9 @@ def test_nothing_is_lost_when_a_service_is_killed_while_a_file_goes_in(
     loading.start()
     with Stage(pointed_to, project, Console(quiet=True)) as stage:
         director = stage.person(Role.CENTRE_DIRECTOR, "watching", "centre director", everywhere=True)
-        stage.until("some are in", lambda: director.get("intake", "/counts", project=project)["cases"], lambda count: count > 20)
+        stage.until(
+            "some are in", lambda: director.get("intake", "/counts", project=project)["cases"], lambda count: count > 20
+        )
     pointed_to.kill(service)
     pointed_to.restart(service)
     loading.join()

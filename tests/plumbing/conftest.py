@@ -35,7 +35,9 @@ async def db(database_url: str, clock: SetClock) -> AsyncIterator[Database]:
     await migrate(database, TABLES)
     async with database.transaction() as tx:
         await fill_calendar(tx)
-        await tx.execute("create table effect (id bigint generated always as identity, subject text, sequence int, what text)")
+        await tx.execute(
+            "create table effect (id bigint generated always as identity, subject text, sequence int, what text)"
+        )
     yield database
     await database.close()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 import aio_pika
@@ -13,7 +13,7 @@ from messages import message
 from plumbing import topology
 from plumbing.clock import DatabaseClock
 from plumbing.consumer import Consumer
-from plumbing.database import Database, Transaction
+from plumbing.database import LOST, Database, Transaction
 from plumbing.inbox import Inbox
 from plumbing.metrics import Metrics
 from plumbing.relay import Relay
@@ -103,7 +103,9 @@ async def test_a_consumer_whose_queue_is_deleted_and_made_again_comes_back(
         await until(lambda: attached(consumer), True, "it is said to be attached")
 
 
-async def test_what_is_in_flight_when_the_database_sessions_are_killed_is_applied_once(db: Database, amqp_url: str) -> None:
+async def test_what_is_in_flight_when_the_database_sessions_are_killed_is_applied_once(
+    db: Database, amqp_url: str
+) -> None:
     async with running(db, amqp_url):
         killing = asyncio.create_task(kill_sessions(db, 10))
         await publish(amqp_url, *(message(f"storm-{number % 20}", 1 + number // 20) for number in range(200)))
@@ -114,14 +116,13 @@ async def test_what_is_in_flight_when_the_database_sessions_are_killed_is_applie
 
 
 async def kill_sessions(db: Database, times: int) -> None:
+    """The killer's own session may be among the killed."""
     for _ in range(times):
-        try:
+        with suppress(*LOST):
             async with db.transaction() as tx:
                 await tx.execute(
                     "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()"
                 )
-        except Exception as error:
-            assert "terminat" in str(error) or "closed" in str(error)
         await asyncio.sleep(0.05)
 
 

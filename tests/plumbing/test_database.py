@@ -16,7 +16,9 @@ from plumbing.numbers import next_number
 from plumbing.policy import NoPolicy, policy
 
 
-async def test_a_database_that_cannot_hold_chinese_is_refused_with_what_to_do(postgres_url: str, clock: SetClock) -> None:
+async def test_a_database_that_cannot_hold_chinese_is_refused_with_what_to_do(
+    postgres_url: str, clock: SetClock
+) -> None:
     name = "plumbing_ascii"
     await drop(postgres_url, name)
     await create(postgres_url, name, "template template0 encoding 'SQL_ASCII' locale 'C'")

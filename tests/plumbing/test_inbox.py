@@ -23,7 +23,9 @@ class Handling:
         self.fails: dict[str, Exception] = {}
 
     async def __call__(self, tx: Transaction, event: CaseJudged, now: datetime) -> None:
-        await tx.execute("insert into effect (subject, sequence) values ($1, $2)", str(event.case_id), int(event.case_no))
+        await tx.execute(
+            "insert into effect (subject, sequence) values ($1, $2)", str(event.case_id), int(event.case_no)
+        )
         if event.case_no in self.fails:
             raise self.fails[event.case_no]
 
@@ -40,7 +42,9 @@ def inbox(handling: Handling) -> Inbox:
 
 async def effects(db: Database, subject: str) -> list[int]:
     async with db.reading() as tx:
-        rows = await tx.fetch("select sequence from effect where subject = $1 order by id", str(judged(subject).case_id))
+        rows = await tx.fetch(
+            "select sequence from effect where subject = $1 order by id", str(judged(subject).case_id)
+        )
     return [row["sequence"] for row in rows]
 
 
@@ -51,7 +55,9 @@ async def state_of(db: Database, subject: str, sequence: int) -> Any:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations([1, 2, 3, 4, 5, 1, 3, 5]), run=st.integers(0, 10**9))
-async def test_any_shuffle_with_duplicates_is_applied_in_order_and_once(db: Database, inbox: Inbox, order: list[int], run: int) -> None:
+async def test_any_shuffle_with_duplicates_is_applied_in_order_and_once(
+    db: Database, inbox: Inbox, order: list[int], run: int
+) -> None:
     subject = f"shuffled-{run}-{order}"[:90]
     async with db.transaction() as tx:
         await tx.execute("delete from inbox where subject = $1", subject)
@@ -62,7 +68,9 @@ async def test_any_shuffle_with_duplicates_is_applied_in_order_and_once(db: Data
     assert await effects(db, subject) == [1, 2, 3, 4, 5]
 
 
-async def test_the_same_messages_on_many_replicas_at_once_are_applied_in_order_and_once(db: Database, inbox: Inbox) -> None:
+async def test_the_same_messages_on_many_replicas_at_once_are_applied_in_order_and_once(
+    db: Database, inbox: Inbox
+) -> None:
     deliveries = [message("racing", sequence) for sequence in (3, 1, 2, 5, 4)] * 6
     outcomes = await asyncio.gather(*(inbox.receive(db, body) for body in deliveries))
     await inbox.apply_due(db)
@@ -105,7 +113,9 @@ async def test_what_cannot_be_helped_is_buried_at_once(db: Database, inbox: Inbo
     assert await inbox.receive(db, message("hopeless", 1)) is Outcome.DEAD
 
 
-async def test_a_buried_message_keeps_its_own_subject_waiting_and_no_other(db: Database, inbox: Inbox, handling: Handling) -> None:
+async def test_a_buried_message_keeps_its_own_subject_waiting_and_no_other(
+    db: Database, inbox: Inbox, handling: Handling
+) -> None:
     handling.fails["1"] = Invalid("poison")
     await inbox.receive(db, message("poisoned", 1))
     handling.fails.clear()
@@ -114,7 +124,9 @@ async def test_a_buried_message_keeps_its_own_subject_waiting_and_no_other(db: D
     assert await effects(db, "poisoned") == []
 
 
-async def test_a_replayed_message_is_applied_and_so_is_what_waited_behind_it(db: Database, inbox: Inbox, handling: Handling) -> None:
+async def test_a_replayed_message_is_applied_and_so_is_what_waited_behind_it(
+    db: Database, inbox: Inbox, handling: Handling
+) -> None:
     handling.fails["1"] = Invalid("mended later")
     for sequence in (1, 2, 3):
         await inbox.receive(db, message("mended", sequence))
@@ -143,11 +155,16 @@ async def test_what_was_done_before_counts_as_applied(db: Database, inbox: Inbox
 
 async def test_a_type_nobody_listens_to_only_moves_the_position(db: Database) -> None:
     deaf = Inbox("survey", {}, None, (1,), Metrics())
-    assert await deaf.receive(db, message("unheard", 1).replace(b"intake.case.judged.v1", b"intake.case.sung.v9")) is Outcome.APPLIED
+    assert (
+        await deaf.receive(db, message("unheard", 1).replace(b"intake.case.judged.v1", b"intake.case.sung.v9"))
+        is Outcome.APPLIED
+    )
     assert await deaf.receive(db, message("unheard", 2)) is Outcome.APPLIED
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b'{"specversion": "1.0"}', b"{" * 10_000, b'"' + b"x" * 5_000_000 + b'"'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"\xff\xfe", b'{"specversion": "1.0"}', b"{" * 10_000, b'"' + b"x" * 5_000_000 + b'"']
+)
 async def test_a_message_that_cannot_be_read_is_buried_once_with_a_reason_and_without_its_values(
     db: Database, inbox: Inbox, body: bytes
 ) -> None:

@@ -63,7 +63,9 @@ async def test_what_is_rolled_back_is_never_announced_and_leaves_no_gap(db: Data
     results = await asyncio.gather(*acts, return_exceptions=True)
     assert sum(isinstance(result, Undone) for result in results) == 20
     async with db.reading() as tx:
-        numbers = [row["sequence"] for row in await tx.fetch("select sequence from outbox where subject = 'busy' order by id")]
+        numbers = [
+            row["sequence"] for row in await tx.fetch("select sequence from outbox where subject = 'busy' order by id")
+        ]
     assert numbers == list(range(1, 41)), "gapless, and in the order of the rows"
 
 
@@ -76,7 +78,9 @@ async def test_everything_announced_reaches_those_who_listen_in_order_and_once(d
         assert [one.sequence for one in heard if one.subject == f"case-{number}"] == list(range(1, 21))
 
 
-async def test_a_message_carries_its_envelope_in_the_headers_and_survives_the_broker(db: Database, amqp_url: str) -> None:
+async def test_a_message_carries_its_envelope_in_the_headers_and_survives_the_broker(
+    db: Database, amqp_url: str
+) -> None:
     await announce(db, "one")
     async with relaying(db, amqp_url):
         await until(lambda: unpublished(db), 0, "the outbox is empty")
@@ -140,7 +144,9 @@ async def test_a_service_may_not_speak_for_another(broker_login: Callable[[str],
 
 
 @pytest.mark.parametrize("queue", ["aftercare.intake", "aftercare.finance.dead", "aftercare.history"])
-async def test_a_service_may_not_read_what_is_not_its_own(broker_login: Callable[[str], Awaitable[str]], queue: str) -> None:
+async def test_a_service_may_not_read_what_is_not_its_own(
+    broker_login: Callable[[str], Awaitable[str]], queue: str
+) -> None:
     connection = await aio_pika.connect(await broker_login("finance"))
     async with connection:
         channel = await connection.channel()

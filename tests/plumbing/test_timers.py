@@ -8,7 +8,7 @@ from aftercare_contracts.errors import AlreadyDone, Conflict
 from plumbing.clock import SetClock
 from plumbing.database import Database, Transaction
 from plumbing.metrics import Metrics
-from plumbing.timers import Timer, arm, disarm, fire_one
+from plumbing.timers import Timer, arm, disarm, fire_one, hold
 
 
 class Acting:
@@ -16,7 +16,9 @@ class Acting:
         self.fails: Exception | None = None
 
     async def __call__(self, tx: Transaction, timer: Timer, now: datetime) -> None:
-        await tx.execute("insert into effect (subject, what) values ($1, $2)", timer.subject, timer.data.get("note", ""))
+        await tx.execute(
+            "insert into effect (subject, what) values ($1, $2)", timer.subject, timer.data.get("note", "")
+        )
         if self.fails:
             raise self.fails
 
@@ -76,7 +78,9 @@ async def test_arming_again_moves_the_timer(db: Database, clock: SetClock, actin
     assert await effects(db) == [("a", "new")]
 
 
-async def test_an_action_that_fails_leaves_nothing_and_is_tried_again(db: Database, clock: SetClock, acting: Acting) -> None:
+async def test_an_action_that_fails_leaves_nothing_and_is_tried_again(
+    db: Database, clock: SetClock, acting: Acting
+) -> None:
     await arm_at(db, "a", clock.at, "once")
     acting.fails = Conflict("not yet")
     assert await fire_all(db, acting) == 1
@@ -92,3 +96,13 @@ async def test_a_timer_that_finds_its_work_done_counts_as_fired(db: Database, cl
     acting.fails = AlreadyDone("closed before")
     assert await fire_all(db, acting) == 1
     assert await fire_all(db, acting) == 0
+
+
+async def test_a_timer_that_is_held_waits_for_whoever_holds_it(db: Database, clock: SetClock, acting: Acting) -> None:
+    for subject in ("a", "b"):
+        await arm_at(db, subject, clock.at)
+    async with db.transaction() as tx:
+        await hold(tx, ["a"])
+        assert await fire_all(db, acting) == 1
+        assert await effects(db) == [("b", "")]
+    assert await fire_all(db, acting) == 1

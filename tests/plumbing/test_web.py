@@ -74,7 +74,9 @@ async def count(db: Database) -> int:
 
 
 @pytest.mark.rule("B5")
-async def test_the_same_request_with_the_same_key_acts_once_and_answers_alike(client: httpx.AsyncClient, db: Database) -> None:
+async def test_the_same_request_with_the_same_key_acts_once_and_answers_alike(
+    client: httpx.AsyncClient, db: Database
+) -> None:
     answers = await asyncio.gather(*(client.post("/things", json=GOOD) for _ in range(20)))
     assert {answer.status_code for answer in answers} == {201}
     assert {answer.text for answer in answers} == {'{"name":"roof","count":1}'}
@@ -103,7 +105,9 @@ async def test_a_post_without_a_usable_key_says_what_to_send(client: httpx.Async
     assert await count(db) == 0
 
 
-async def test_a_refused_request_leaves_nothing_and_its_key_can_be_used_again(client: httpx.AsyncClient, db: Database) -> None:
+async def test_a_refused_request_leaves_nothing_and_its_key_can_be_used_again(
+    client: httpx.AsyncClient, db: Database
+) -> None:
     answer = await client.post("/things", json=GOOD | {"fail": True})
     assert answer.status_code == 409
     assert answer.headers["content-type"] == "application/problem+json"
@@ -167,8 +171,17 @@ async def test_another_role_is_refused_and_told_whose_it_is(client: httpx.AsyncC
 
 
 def signed(claims: dict[str, Any], algorithm: str = "EdDSA", key: Any = KEY, key_id: str = KEY_ID) -> str:
-    whole = {"iss": "aftercare", "aud": "aftercare", "sub": "li", "roles": ["maker"], "projects": ["*"], "exp": time.time() + 60}
-    return jwt.encode({name: value for name, value in (whole | claims).items() if value is not None}, key, algorithm, {"kid": key_id})
+    whole = {
+        "iss": "aftercare",
+        "aud": "aftercare",
+        "sub": "li",
+        "roles": ["maker"],
+        "projects": ["*"],
+        "exp": time.time() + 60,
+    }
+    return jwt.encode(
+        {name: value for name, value in (whole | claims).items() if value is not None}, key, algorithm, {"kid": key_id}
+    )
 
 
 @pytest.mark.parametrize(

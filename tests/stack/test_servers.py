@@ -100,7 +100,9 @@ def test_a_child_ends_with_its_parent(folder: Path) -> None:
         "child = children.start(['sleep', '1000'], log=pathlib.Path(sys.argv[1]) / 'log', ends_by='KILL');"
         "print(child.pid, flush=True); time.sleep(1000)"
     )
-    with subprocess.Popen([".venv/bin/python", "-c", program, str(folder)], stdout=subprocess.PIPE, text=True) as parent:
+    with subprocess.Popen(
+        [".venv/bin/python", "-c", program, str(folder)], stdout=subprocess.PIPE, text=True
+    ) as parent:
         assert parent.stdout
         pid = int(parent.stdout.readline())
         assert Path(f"/proc/{pid}").exists()
@@ -134,7 +136,7 @@ def test_a_role_there_is_not_is_answered_with_those_there_are(folder: Path) -> N
 
 def test_half_an_address_of_a_stack_is_completed_by_saying_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFTERCARE_INTAKE_URL", "http://127.0.0.1:1")
-    with pytest.raises(CannotStart, match="AFTERCARE_DISPATCH_URL.*AFTERCARE_ISSUER_KEY_FILE"):
+    with pytest.raises(CannotStart, match=r"AFTERCARE_DISPATCH_URL.*AFTERCARE_ISSUER_KEY_FILE"):
         stack.from_environment()
 
 

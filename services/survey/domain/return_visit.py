@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.errors import Conflict, Forbidden, Invalid, NotFound, Problem
-from aftercare_contracts.periods import IsWorking, day_in_china, end_of, end_of_working_days, working_day_after
+from aftercare_contracts.periods import IsWorking, end_of_working_days
 from aftercare_contracts.values import ContactWay, Role
 
 OWNER = Role.CASE_OFFICER
 UNREACHABLE = "联系不上客户 the customer could not be reached"
+SMALLEST_STEP = timedelta(microseconds=1)
 
 
 class State(StrEnum):
@@ -104,6 +105,7 @@ class ReturnVisit:
     visitor: str | None
     may_not_visit: tuple[str, ...]
     customer_id: UUID | None
+    handled_at: datetime
     planned_at: datetime
     remind_at: datetime
     due_at: datetime
@@ -134,9 +136,11 @@ class Answers:
 
 
 def due_times(rule: Rule, handled_at: datetime, is_working: IsWorking) -> tuple[datetime, datetime]:
-    """When to remind and when it is due: the end of that working day after handling, whose own day is not counted (V1)."""
-    due = end_of_working_days(handled_at, rule.working_days, is_working)
-    return handled_at + (due - handled_at) * rule.remind_share, due
+    """When to remind and when it is due, aware UTC: at 24:00 of so many working days after handling, whose own day is not
+    counted (V1)."""
+    start = handled_at.astimezone(UTC)
+    due = end_of_working_days(start, rule.working_days, is_working).astimezone(UTC)
+    return start + (due - start) * rule.remind_share, due
 
 
 def visitor_for(taken_by: str, may_not_visit: Collection[str]) -> str | None:
@@ -196,10 +200,18 @@ def superior(step: int) -> Role:
     return Role.SITE_LEAD if step == 1 else Role.CENTRE_DIRECTOR
 
 
-def next_step_at(now: datetime, is_working: IsWorking) -> datetime:
-    """When the next superior is told if nothing moved: at the end of the next working day."""
-    return end_of(working_day_after(day_in_china(now), 1, is_working))
+def next_step_at(due_at: datetime, now: datetime, is_working: IsWorking) -> datetime:
+    """When the next superior is told if nothing moved: at the end of the working day after the one with which the time
+    ended, or after today where that is over, as after a standstill (N2)."""
+    step_at = end_of_working_days(due_at - SMALLEST_STEP, 1, is_working)
+    return (step_at if now < step_at else end_of_working_days(now, 1, is_working)).astimezone(UTC)
 
 
-JUST_AFTER = timedelta(microseconds=1)
-"""The moment a limit ends is still in time; it has passed right after."""
+def has_passed(due_at: datetime, now: datetime) -> bool:
+    """The moment with which the time ends is still in time."""
+    return now > due_at
+
+
+def first_moment_after(due_at: datetime) -> datetime:
+    """When the time can first be found to have passed."""
+    return due_at + SMALLEST_STEP

@@ -10,6 +10,7 @@ create table return_visit (
   visitor text,
   may_not_visit text[] not null,
   customer_id uuid,
+  handled_at timestamptz not null,
   planned_at timestamptz not null,
   remind_at timestamptz not null,
   due_at timestamptz not null,
@@ -40,7 +41,8 @@ create table return_visit (
     ((state = 'cancelled') = (cancelled_because is not null and cancelled_at is not null)),
   constraint visit_cancelled_because_known check
     (cancelled_because in ('handled_again', 'reopened', 'closed', 'found_invalid')),
-  constraint visit_due_after_its_reminder check (remind_at <= due_at)
+  constraint visit_limit_in_order check (handled_at <= remind_at and remind_at <= due_at),
+  constraint visit_round_counts_from_one check (round >= 1)
 );
 create unique index visit_one_planned_per_case on return_visit (case_id) where state = 'planned';
 create index visit_by_project on return_visit (project, visit_id desc);

@@ -6,32 +6,59 @@ import asyncpg
 from aftercare_contracts.values import Role
 from plumbing.database import Transaction
 
-from .domain.notice import NoSuchNotice, Notice, Recipient, State, Wording
+from .domain.notices import Channel, Delivery, NoSuchNotice, Notice, State
+from .domain.recipients import Recipient
+from .domain.wording import Wording
+
+SAME = (
+    "notice_id", "notice_no", "event_id", "about", "thing_id", "case_id", "project", "wants_answer", "delivered_at",
+    "times_chased", "answered_by", "answered_at", "answer", "settled_by", "settled_at",
+)  # fmt: skip
+"""Columns that are called as the notice's own fields are."""
 
 
 async def add(tx: Transaction, notice: Notice) -> None:
     """A notice into its recipient's inbox."""
     words, to = notice.wording, notice.recipient
+    row = {name: getattr(notice, name) for name in SAME} | {
+        "recipient": to.key, "recipient_role": to.role, "contractor": to.contractor, "state": notice.state,
+        "subject_zh": words.subject_zh, "text_zh": words.text_zh, "subject_en": words.subject_en, "text_en": words.text_en,
+        "deeds": list(notice.deeds),
+    }  # fmt: skip
+    places = ", ".join(f"${number}" for number in range(1, len(row) + 1))
+    await tx.execute(f"insert into notice ({', '.join(row)}) values ({places})", *row.values())
+
+
+async def add_delivery(tx: Transaction, delivery: Delivery) -> None:
+    """One more sending."""
     await tx.execute(
-        "insert into notice (notice_id, notice_no, event_id, about, case_id, project, recipient, recipient_role, contractor,"
-        " subject_zh, text_zh, subject_en, text_en, wants_answer, delivered_at, state, times_chased)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-        notice.notice_id, notice.notice_no, notice.event_id, notice.about, notice.case_id, notice.project, to.key, to.role,
-        to.contractor, words.subject_zh, words.text_zh, words.subject_en, words.text_en, notice.wants_answer,
-        notice.delivered_at, notice.state, notice.times_chased,
+        "insert into delivery (notice_id, number, channel, delivered_at) values ($1, $2, $3, $4)",
+        delivery.notice_id, delivery.number, delivery.channel, delivery.delivered_at,
     )  # fmt: skip
+
+
+async def deliveries(tx: Transaction, notice_id: UUID) -> list[Delivery]:
+    """Every sending of a notice, the first first."""
+    rows = await tx.fetch(
+        "select number, channel, delivered_at from delivery where notice_id = $1 order by number", notice_id
+    )
+    return [Delivery(notice_id, row["number"], Channel(row["channel"]), row["delivered_at"]) for row in rows]
 
 
 async def has(tx: Transaction, event_id: UUID, recipient: Recipient) -> bool:
     """This recipient was told of this event."""
-    return bool(await tx.fetchval("select true from notice where event_id = $1 and recipient = $2", event_id, recipient.key))
+    return bool(
+        await tx.fetchval("select true from notice where event_id = $1 and recipient = $2", event_id, recipient.key)
+    )
 
 
 async def save(tx: Transaction, notice: Notice) -> None:
     """How it stands now; its words never change."""
     await tx.execute(
-        "update notice set state = $2, times_chased = $3, answered_by = $4, answered_at = $5 where notice_id = $1",
-        notice.notice_id, notice.state, notice.times_chased, notice.answered_by, notice.answered_at,
+        "update notice set state = $2, times_chased = $3, answered_by = $4, answered_at = $5, answer = $6, settled_by = $7,"
+        " settled_at = $8 where notice_id = $1",
+        notice.notice_id, notice.state, notice.times_chased, notice.answered_by, notice.answered_at, notice.answer,
+        notice.settled_by, notice.settled_at,
     )  # fmt: skip
 
 
@@ -45,16 +72,28 @@ async def notice_held(tx: Transaction, notice_id: UUID) -> Notice:
     return _found(await tx.fetchrow("select * from notice where notice_id = $1 for update", notice_id))
 
 
+async def settled_by(tx: Transaction, deed: str, things: list[UUID]) -> list[UUID]:
+    """The open notices about one of these things that such an event settles, the oldest first."""
+    rows = await tx.fetch(
+        "select notice_id from notice where thing_id = any($1) and wants_answer and state in ('delivered', 'given_up')"
+        " and $2 = any(deeds) order by notice_id",
+        things, deed,
+    )  # fmt: skip
+    return [row["notice_id"] for row in rows]
+
+
 async def notices(
     tx: Transaction, inboxes: list[str] | None, within: list[str] | None, case_id: UUID | None, state: State | None,
-    before: UUID | None, limit: int,
+    only_unanswered: bool, before: UUID | None, limit: int,
 ) -> list[Notice]:  # fmt: skip
-    """Those in these inboxes and projects, the latest first; none for all."""
+    """Those in these inboxes and projects, the latest first; none for all. A contractor's inbox is his in every project."""
     rows = await tx.fetch(
         "select * from notice where ($1::text[] is null or recipient = any($1))"
-        " and ($2::text[] is null or project is null or project = any($2)) and ($3::uuid is null or case_id = $3)"
-        " and ($4::text is null or state = $4) and ($5::uuid is null or notice_id < $5) order by notice_id desc limit $6",
-        inboxes, within, case_id, state, before, limit,
+        " and ($2::text[] is null or project is null or project = any($2) or (contractor is not null and $1 is not null))"
+        " and ($3::uuid is null or case_id = $3) and ($4::text is null or state = $4)"
+        " and (not $5 or (wants_answer and state in ('delivered', 'given_up')))"
+        " and ($6::uuid is null or notice_id < $6) order by notice_id desc limit $7",
+        inboxes, within, case_id, state, only_unanswered, before, limit,
     )  # fmt: skip
     return [_notice(row) for row in rows]
 
@@ -66,13 +105,10 @@ def _found(row: asyncpg.Record | None) -> Notice:
 
 
 def _notice(row: asyncpg.Record) -> Notice:
-    same = (
-        "notice_id", "notice_no", "event_id", "about", "case_id", "project", "wants_answer", "delivered_at", "times_chased",
-        "answered_by", "answered_at",
-    )  # fmt: skip
     return Notice(
-        **{name: row[name] for name in same},
+        **{name: row[name] for name in SAME},
         recipient=Recipient(Role(row["recipient_role"]), row["contractor"]),
         wording=Wording(row["subject_zh"], row["text_zh"], row["subject_en"], row["text_en"]),
+        deeds=tuple(row["deeds"]),
         state=State(row["state"]),
     )

@@ -1,4 +1,8 @@
-"""What notify can do: tell those concerned, chase, take an answer."""
+"""What notify can do: tell those concerned, take an answer, chase.
+
+Whoever moves a notice disarms its timer before he takes hold of it, as a timer that fires holds itself first: the two never
+wait for each other in a circle.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -7,77 +11,93 @@ from uuid import UUID
 from aftercare_contracts.envelope import Envelope
 from aftercare_contracts.events.notify import NoticeAnswered, NoticeChased, NoticeDelivered
 from aftercare_contracts.periods import day_in_china
+from aftercare_contracts.registry import EVENTS
 from plumbing import numbers, outbox, timers
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.policy import policy
 
 from . import store
-from .domain import notice as domain
-from .domain import plan
-from .domain.notice import ChaseRule, Notice, Recipient, State
+from .domain import notices as domain
+from .domain import recipients, wording
+from .domain.notices import Channel, ChaseRule, Delivery, Notice, State
+from .domain.recipients import Line, Recipient
+from .domain.wording import Names
 
 SERIES = "TZ"
 CHASE = "notice_chase"
-NAMED_PLAIN = {"unit_no": "（公共部位 shared parts）"}
-"""What stands for a field that is empty."""
+PUBLISHED: recipients.Fields = {name: frozenset(event.model_fields) for name, event in EVENTS.items()}
 
 
 async def tell_those_concerned(tx: Transaction, message: Envelope[Any], now: datetime) -> None:
-    """A notice to everyone the plan names for this event, one to each, whatever is heard again (N1, N5)."""
-    lines = plan.plan_from((await policy(tx, "notices", day_in_china(now))).data).get(message.type, ())
-    data = message.data.model_dump(mode="json")
-    for line in lines:
-        if plan.applies(line, data):
-            for recipient in plan.recipients(line, data):
-                if not await store.has(tx, message.id, recipient):
-                    await _deliver(tx, message, line, recipient, data, now)
+    """A notice to everyone the plan names for this event, one to each (N1, N2, N5); earlier ones that it settles are no longer
+    chased. Raises ``WrongTemplate``."""
+    data = dict(message.data)
+    for notice_id in await store.settled_by(tx, message.type, domain.things_in(data)):
+        await _settle(tx, notice_id, message.type, now)
+    today = day_in_china(now)
+    rows = (await policy(tx, "notices", today)).data.get(message.type)
+    if not rows:
+        return
+    names = Names.from_data((await policy(tx, "names", today)).data)
+    for line, recipient in recipients.notices_for(recipients.lines_from(message.type, rows, PUBLISHED), data):
+        if not await store.has(tx, message.id, recipient):
+            await _deliver(tx, message, line, recipient, wording.fill(line.wording, data, names), now)
+
+
+async def _settle(tx: Transaction, notice_id: UUID, deed: str, now: datetime) -> None:
+    await timers.disarm(tx, notice_id)
+    notice = await store.notice_held(tx, notice_id)
+    if notice.state in domain.OPEN:
+        await store.save(tx, domain.settle(notice, deed, now))
 
 
 async def _deliver(
-    tx: Transaction, message: Envelope[Any], line: plan.Line, recipient: Recipient, data: dict[str, Any], now: datetime
+    tx: Transaction, message: Envelope[Any], line: Line, recipient: Recipient, words: wording.Wording, now: datetime
 ) -> None:
-    shown = {name: NAMED_PLAIN.get(name, "") if value is None else value for name, value in data.items()}
+    data, today = dict(message.data), day_in_china(now)
     notice = Notice(
-        notice_id=new_id(), notice_no=await numbers.next_number(tx, SERIES, day_in_china(now)), event_id=message.id,
-        about=message.type, case_id=_case(message, data), project=data.get("project"), recipient=recipient,
-        wording=plan.worded(line.wording, shown), wants_answer=line.wants_answer, delivered_at=now,
+        notice_id=new_id(), notice_no=await numbers.next_number(tx, SERIES, today), event_id=message.id, about=message.type,
+        thing_id=domain.thing_of(data), case_id=data.get("case_id"), project=data.get("project"), recipient=recipient,
+        wording=words, wants_answer=line.wants_answer, deeds=line.settled_by, delivered_at=now,
     )  # fmt: skip
     await store.add(tx, notice)
+    await store.add_delivery(tx, Delivery(notice.notice_id, 0, Channel.INBOX, now))
     await _say(tx, notice, NoticeDelivered(**_facts(notice), about=notice.about))
     if notice.wants_answer:
-        rule = ChaseRule.from_data((await policy(tx, "chase", day_in_china(now))).data)
-        await timers.arm(tx, notice.notice_id, CHASE, rule.next_at(now))
+        rule = ChaseRule.from_data((await policy(tx, "chase", today)).data)
+        await timers.arm(tx, notice.notice_id, CHASE, rule.next_at(now), rule.to_data())
 
 
-def _case(message: Envelope[Any], data: dict[str, Any]) -> UUID | None:
-    return UUID(data["case_id"]) if data.get("case_id") else None
-
-
-async def answer(tx: Transaction, notice_id: UUID, by: str, now: datetime) -> Notice:
-    """The recipient confirms a notice; the first confirmation stands. Raises ``NoSuchNotice``."""
-    notice = await store.notice_held(tx, notice_id)
-    if notice.state is State.ANSWERED:
-        return notice
-    answered = domain.answer(notice, by, now)
-    await store.save(tx, answered)
+async def answer(tx: Transaction, notice_id: UUID, by: str, text: str, now: datetime) -> Notice:
+    """The recipient confirms a notice; one that is answered or settled stays as it is. Raises ``NoSuchNotice``."""
     await timers.disarm(tx, notice_id)
+    notice = await store.notice_held(tx, notice_id)
+    if notice.state not in domain.OPEN:
+        return notice
+    answered = domain.answer(notice, by, now, text)
+    await store.save(tx, answered)
     await _say(tx, answered, NoticeAnswered(**_facts(answered), answered_by=by))
     return answered
 
 
 async def chase(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
-    """No answer in time: sent again, as often as policy says, then left for a person to see (N1)."""
-    rule = ChaseRule.from_data((await policy(tx, "chase", day_in_china(now))).data)
-    chased = domain.chase(await store.notice_held(tx, UUID(timer.subject)), rule)
-    await store.save(tx, chased)
-    await _say(tx, chased, NoticeChased(**_facts(chased), times=chased.times_chased))
-    if chased.state is State.DELIVERED:
-        await timers.arm(tx, chased.notice_id, CHASE, rule.next_at(now))
+    """No answer in time: sent again, as often as the rule says; the last time the centre is told of it (N1)."""
+    rule = ChaseRule.from_data(timer.data)
+    notice = domain.chase(await store.notice_held(tx, UUID(timer.subject)), rule)
+    await store.save(tx, notice)
+    await store.add_delivery(tx, Delivery(notice.notice_id, notice.times_chased, Channel.INBOX, now))
+    chased = await _say(tx, notice, NoticeChased(**_facts(notice), times=notice.times_chased))
+    if notice.state is State.GIVEN_UP:
+        await tell_those_concerned(tx, chased, now)
+    else:
+        await timers.arm(tx, notice.notice_id, CHASE, rule.next_at(now), timer.data)
 
 
-async def _say(tx: Transaction, notice: Notice, event: NoticeDelivered | NoticeAnswered | NoticeChased) -> None:
-    await outbox.add(tx, event, about=notice.notice_id, case=notice.case_id)
+async def _say(
+    tx: Transaction, notice: Notice, event: NoticeDelivered | NoticeAnswered | NoticeChased
+) -> Envelope[Any]:
+    return await outbox.add(tx, event, about=notice.notice_id, case=notice.case_id)
 
 
 def _facts(notice: Notice) -> dict[str, Any]:

@@ -9,15 +9,17 @@ from aftercare_contracts.values import Role
 from fastapi import APIRouter, Query, Response
 from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
-from plumbing.web import Caller, Door, Out, Page, decode_cursor, encode_cursor, opens_for
+from plumbing.web import Caller, Door, In, Out, Page, decode_cursor, encode_cursor, opens_for, text
 
 from . import store, use_cases
-from .domain.notice import NoSuchNotice, Notice, State
+from .domain.notices import Channel, NoSuchNotice, Notice, State
+from .domain.recipients import Recipient
 
 router = APIRouter(prefix="/notices", tags=["notices"])
 routers = (router,)
 READERS = tuple(role for role in Role if role not in (Role.CUSTOMER, Role.HOTLINE))
 """Customers read theirs through a link, which is not this door."""
+Words = text(2000, 0)
 SEE_ALL = (Role.CENTRE_DIRECTOR, Role.OPERATOR)
 
 
@@ -25,8 +27,14 @@ class NoCursor(Invalid):
     """This is not a cursor."""
 
 
+class AnswerIn(In):
+    """A confirmation, with words where they are wanted."""
+
+    text: Words = ""
+
+
 class NoticeOut(Out):
-    """A notice, Chinese first."""
+    """A notice, Chinese first. ``settled_by`` is the type of the event after which no answer was asked for any more."""
 
     notice_id: UUID
     notice_no: str
@@ -45,6 +53,23 @@ class NoticeOut(Out):
     times_chased: int
     answered_by: str | None
     answered_at: datetime | None
+    answer: str
+    settled_by: str | None
+    settled_at: datetime | None
+
+
+class DeliveryOut(Out):
+    """One sending; number 0 is the first, each chase the next."""
+
+    number: int
+    channel: Channel
+    delivered_at: datetime
+
+
+class NoticeInFullOut(NoticeOut):
+    """A notice with every sending of it."""
+
+    deliveries: list[DeliveryOut]
 
 
 @router.get("")
@@ -53,6 +78,7 @@ async def get_notices(
     case_id: UUID | None = None,
     mine: bool = False,
     state: State | None = None,
+    unanswered: bool = False,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[NoticeOut]:
@@ -61,41 +87,50 @@ async def get_notices(
     inboxes = _inboxes(caller) if mine or not caller.has(*SEE_ALL) else None
     within = None if ALL_PROJECTS in caller.projects else sorted(caller.projects)
     async with door.reading() as tx:
-        found = await store.notices(tx, inboxes, within, case_id, state, _id_in(cursor), limit + 1)
+        found = await store.notices(tx, inboxes, within, case_id, state, unanswered, _id_in(cursor), limit + 1)
     items = [_shown(notice) for notice in found[:limit]]
     return Page(items=items, next=encode_cursor([items[-1].notice_id]) if len(found) > limit else None)
 
 
 @router.get("/{notice_id}")
-async def get_notice(notice_id: UUID, door: Annotated[Door, opens_for(*READERS)]) -> NoticeOut:
-    """One notice."""
+async def get_notice(notice_id: UUID, door: Annotated[Door, opens_for(*READERS)]) -> NoticeInFullOut:
+    """One notice, and when it was sent."""
     async with door.reading() as tx:
-        return _shown(await _seen(tx, notice_id, door.caller, also=SEE_ALL))
+        notice = await _seen(tx, notice_id, door.caller, also=SEE_ALL)
+        sent = [DeliveryOut.model_validate(each) for each in await store.deliveries(tx, notice_id)]
+    return NoticeInFullOut(**dict(_shown(notice)), deliveries=sent)
 
 
 @router.post("/{notice_id}/answers", status_code=201, response_model=NoticeOut)
-async def post_answer(notice_id: UUID, door: Annotated[Door, opens_for(*READERS)]) -> Response:
+async def post_answer(
+    notice_id: UUID, door: Annotated[Door, opens_for(*READERS)], body: AnswerIn | None = None
+) -> Response:
     """Confirm a notice of one's own; it is no longer chased (N1)."""
+    said = body.text if body else ""
 
     async def act(tx: Transaction) -> NoticeOut:
         await _seen(tx, notice_id, door.caller)
-        return _shown(await use_cases.answer(tx, notice_id, door.caller.person, tx.now))
+        return _shown(await use_cases.answer(tx, notice_id, door.caller.person, said, tx.now))
 
-    return await door.once(None, act)
+    return await door.once(body, act)
 
 
 async def _seen(tx: Transaction, notice_id: UUID, caller: Caller, also: tuple[Role, ...] = ()) -> Notice:
     notice = await store.notice(tx, notice_id)
-    is_theirs = notice.recipient.key in _inboxes(caller) or caller.has(*also)
-    if not is_theirs or (notice.project and not caller.reaches(notice.project)):
+    is_theirs = notice.recipient.key in _inboxes(caller)
+    if is_theirs and notice.recipient.contractor:
+        return notice
+    if not (is_theirs or caller.has(*also)) or (notice.project and not caller.reaches(notice.project)):
         raise NoSuchNotice
     return notice
 
 
 def _inboxes(caller: Caller) -> list[str]:
-    """A contractor's firm has one inbox; every other role has its own."""
-    roles = sorted(caller.roles - {Role.CONTRACTOR})
-    return [*roles, *([f"{Role.CONTRACTOR}:{caller.contractor}"] if caller.contractor else [])]
+    """Every role of staff has its inbox, a contractor's firm its own, whatever the project."""
+    mine = [Recipient(role).key for role in READERS if role in caller.roles and role is not Role.CONTRACTOR]
+    if caller.has(Role.CONTRACTOR) and caller.contractor:
+        mine.append(Recipient(Role.CONTRACTOR, caller.contractor).key)
+    return mine
 
 
 def _shown(notice: Notice) -> NoticeOut:

@@ -61,7 +61,7 @@ def route(routing: Routing, kind: CaseKind, code: str, part: Part | None, phase:
     """
     if code not in routing:
         raise UnknownMatter(
-            "", Problem("/matter", f"{code} is not in the routing table", f"one of: {', '.join(routing)}")
+            "", Problem("/matter", f"{code} is not in the routing table", f"one of: {', '.join(sorted(routing))}")
         )
     matter = routing[code]
     case_class = matter.case_class if kind in CLASSED else None

@@ -94,8 +94,9 @@ def _found(row: asyncpg.Record | None) -> Case:
 
 
 def _case(row: asyncpg.Record) -> Case:
-    values = {name: row[name] for name in COLUMNS}
-    return Case(**{name: KNOWN[name](value) if name in KNOWN and value else value for name, value in values.items()})
+    values: dict[str, Any] = {name: row[name] for name in COLUMNS}
+    words: dict[str, Any] = {name: known(values[name]) for name, known in KNOWN.items() if values[name]}
+    return Case(**values | words)
 
 
 async def cases(tx: Transaction, wanted: Wanted, before: UUID | None, limit: int) -> list[Case]:
@@ -106,11 +107,13 @@ async def cases(tx: Transaction, wanted: Wanted, before: UUID | None, limit: int
 
 def listing(wanted: Wanted, before: UUID | None, limit: int) -> tuple[str, list[Any]]:
     """The list's statement and values: only what is asked for stands in it, so that an index serves it."""
+    one = wanted.projects[0] if wanted.projects and len(wanted.projects) == 1 else None
     narrowed = [
         (condition, value)
         for condition, value in (
-            ("project = any(${})", wanted.projects), ("project = ${}", wanted.project), ("state = ${}", wanted.state),
-            ("kind = ${}", wanted.kind), ("case_class = ${}", wanted.case_class), ("department = ${}", wanted.department),
+            ("project = any(${})", None if one else wanted.projects), ("project = ${}", one), ("project = ${}", wanted.project),
+            ("state = ${}", wanted.state), ("kind = ${}", wanted.kind),
+            ("case_class = ${}", wanted.case_class), ("department = ${}", wanted.department),
             ("case_id < ${}", before),
         )
         if value is not None

@@ -35,6 +35,12 @@ async def of_case(tx: Transaction, case_id: UUID) -> list[Limit]:
     return [_limit(row) for row in rows]
 
 
+async def running(tx: Transaction, case_id: UUID) -> list[UUID]:
+    """The ids of those that have not ended."""
+    rows = await tx.fetch("select limit_id from case_limit where case_id = $1 and ended_at is null", case_id)
+    return [row["limit_id"] for row in rows]
+
+
 async def case_of(tx: Transaction, limit_id: UUID) -> UUID | None:
     """Which case a limit belongs to."""
     case_id: UUID | None = await tx.fetchval("select case_id from case_limit where limit_id = $1", limit_id)

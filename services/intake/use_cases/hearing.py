@@ -19,7 +19,7 @@ from .following import end_round, say_closed
 
 async def work_was_ordered(tx: Transaction, event: WorkOrderIssued, now: datetime) -> None:
     """A work order is out: the case is in work, and the order's limit governs instead of I10's."""
-    case = await cases.case_held(tx, event.case_id)
+    case = await limits.case_held(tx, event.case_id)
     if not await cases.add_order(tx, event.order_id, case, now) or case.state is State.CLOSED:
         return
     await cases.save(tx, domain.start_work(case, now), Verb.START_WORK, event.issued_by, now)
@@ -28,7 +28,7 @@ async def work_was_ordered(tx: Transaction, event: WorkOrderIssued, now: datetim
 
 async def work_was_completed(tx: Transaction, event: WorkOrderCompleted, now: datetime) -> None:
     """A work order came back signed; with the last of them the round's handling ends. Raises ``AlreadyDone``."""
-    case = await cases.case_held(tx, event.case_id)
+    case = await limits.case_held(tx, event.case_id)
     await cases.add_order(tx, event.order_id, case, now)
     if not await cases.complete_order(tx, event.order_id, now):
         raise AlreadyDone(f"{event.order_no} came back before.")
@@ -39,7 +39,7 @@ async def work_was_completed(tx: Transaction, event: WorkOrderCompleted, now: da
 
 async def customer_is_satisfied(tx: Transaction, event: ReturnVisitSatisfied, now: datetime) -> None:
     """The visit was satisfactory: a handled case closes (I15). Raises ``AlreadyDone``."""
-    case = domain.hear_satisfied(await cases.case_held(tx, event.case_id), event.round, now)
+    case = domain.hear_satisfied(await limits.case_held(tx, event.case_id), event.round, now)
     if case.state is State.CLOSED:
         await say_closed(tx, case, event.visited_by, "回访满意 satisfied at the return visit", now, satisfied=True)
     else:
@@ -48,7 +48,7 @@ async def customer_is_satisfied(tx: Transaction, event: ReturnVisitSatisfied, no
 
 async def customer_is_dissatisfied(tx: Transaction, event: ReturnVisitDissatisfied, now: datetime) -> None:
     """Something is still wrong: another round with limits of its own (I15, V2). Raises ``AlreadyDone``."""
-    case = domain.reopen(await cases.case_held(tx, event.case_id), event.round, now)
+    case = domain.reopen(await limits.case_held(tx, event.case_id), event.round, now)
     await cases.save(tx, case, Verb.REOPEN, event.visited_by, now)
     await limits.end(tx, case, now, f"round {event.round} ended", gives_way=True)
     await limits.arm(tx, await limits.reckon(tx, case, now))

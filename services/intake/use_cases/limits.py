@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.errors import AlreadyDone
@@ -22,6 +23,15 @@ from .announcing import say
 REMIND, PASS, ESCALATE = "limit_remind", "limit_pass", "limit_escalate"
 JUST_AFTER = timedelta(microseconds=1)
 """The moment a limit ends is still in time; it has passed right after."""
+
+
+async def case_held(tx: Transaction, case_id: UUID) -> Case:
+    """A case that nobody else moves until the transaction ends, and none of whose limits comes due meanwhile.
+
+    Its timers first, as one that fires holds itself before the case. Raises ``NoSuchCase``.
+    """
+    await timers.hold(tx, await limits.running(tx, case_id))
+    return await cases.case_held(tx, case_id)
 
 
 async def reckon(tx: Transaction, case: Case, now: datetime) -> list[Limit]:
@@ -103,7 +113,7 @@ async def _tell(tx: Transaction, limit: Limit, case: Case, step: int) -> None:
     await say(tx, case, CaseLimitPassed(**_facts(limit, case), tell=tell, step=step))
 
 
-def _facts(limit: Limit, case: Case) -> dict[str, object]:
+def _facts(limit: Limit, case: Case) -> dict[str, Any]:
     return {
         "limit": limit.name, "case_id": case.case_id, "case_no": case.case_no, "project": case.project,
         "owner_role": domain.owner_of(case.desk), "due_at": limit.due_at, "round": limit.round,

@@ -1,7 +1,7 @@
 """A contact is recorded: numbered, classed, routed, its limits armed (I1, I3, I4)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from aftercare_contracts.errors import Invalid, Problem
@@ -71,7 +71,7 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
         completion_accepted_on=dates.completion_accepted_on, handed_over_on=dates.counts_as_handed_over_on, phase=phase,
         department=route.department, desk=route.desk, customer_id=customer_id, complaint=contact.complaint,
         reply_by=contact.reply_by, visit_by=contact.visit_by, external_ref=contact.external_ref, taken_by=by,
-        received_at=contact.received_at or now, registered_at=now, in_opening_hours=opening_hours.is_open(hours, now),
+        received_at=(contact.received_at or now).astimezone(UTC), registered_at=now, in_opening_hours=opening_hours.is_open(hours, now),
         verdict=cases_domain.first_verdict(contact.kind), holder_since=now,
     )  # fmt: skip
     reckoned = await limits.reckon(tx, case, now)

@@ -10,7 +10,6 @@ from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.web import Caller, Door, Page, decode_cursor, encode_cursor, opens_for
-from pydantic import AwareDatetime
 
 from ..domain import wording
 from ..domain.case import Case, NoSuchCase, State
@@ -28,6 +27,7 @@ from .views import (
     Counts,
     FullCase,
     Limits,
+    Moment,
     NoCursor,
     Timeline,
     TimelineLine,
@@ -94,7 +94,7 @@ async def get_limits(case_id: UUID, door: Annotated[Door, opens_for(*STAFF)]) ->
 
 @router.get("/cases/{case_id}/timeline")
 async def get_timeline(
-    case_id: UUID, door: Annotated[Door, opens_for(*STAFF)], until: AwareDatetime | None = None
+    case_id: UUID, door: Annotated[Door, opens_for(*STAFF)], until: Moment | None = None
 ) -> Timeline:
     """What happened on a case, from every service's events, up to a moment where one is given (B10)."""
     async with door.reading() as tx:

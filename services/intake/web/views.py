@@ -1,7 +1,7 @@
 """What is asked and answered about cases."""
 
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from aftercare_contracts.errors import Invalid
@@ -18,7 +18,7 @@ from aftercare_contracts.values import (
     Verdict,
 )
 from plumbing.web import Caller, In, Out, text
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from ..domain.case import Case, State
 from ..domain.limits import Limit
@@ -43,6 +43,10 @@ PLAIN = r"^[^\x00-\x1f\x7f]+$"
 """Text of a query without control characters."""
 
 
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))]
+"""A moment somebody names, within what every clock here can show."""
+
+
 class NoCursor(Invalid):
     """This is not a cursor."""
 
@@ -59,7 +63,7 @@ class CaseIn(In):
     matter: text(40)
     part: Part | None = None
     complaint: text(20_000)
-    received_at: AwareDatetime | None = None
+    received_at: Moment | None = None
     reply_by: ContactWay = ContactWay.PHONE
     visit_by: ContactWay = ContactWay.PHONE
     external_ref: text(100) | None = None

@@ -12,7 +12,11 @@ from intake.domain.routing import Routing, UnknownMatter, route, routing_from
 from .policies import seeded
 
 TABLE: Routing = routing_from(seeded("routing"))
-KNOWN = ["leak", "crack", "hollow_plaster", "door_window", "plumbing", "electrical", "heating", "lift", "decoration", "design", "contract_terms", "title_deed", "fee", "cleaning", "security", "noise", "greening", "parking", "staff_attitude", "renovation", "outside_environment", "other"]
+KNOWN = [
+    "leak", "crack", "hollow_plaster", "door_window", "plumbing", "electrical", "heating", "lift", "decoration", "design",
+    "contract_terms", "title_deed", "fee", "cleaning", "security", "noise", "greening", "parking", "staff_attitude", "renovation",
+    "outside_environment", "other",
+]  # fmt: skip
 matters, kinds, parts = st.sampled_from(sorted(TABLE)), st.sampled_from(CaseKind), st.none() | st.sampled_from(Part)
 
 

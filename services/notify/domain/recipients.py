@@ -1,0 +1,130 @@
+"""From an event to those concerned (N1, N2, N5): a table that is policy. A wrong line of it cannot be loaded."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aftercare_contracts.values import Role
+
+from . import wording
+from .wording import Wording, WrongTemplate
+
+CONTRACTOR, CONTRACTORS, CUSTOMER = "contractor", "contractors", "customer"
+KEYS = frozenset({"to", "zh", "en", "when", "above", "wants_answer", "settled_by"})
+
+Fields = Mapping[str, frozenset[str]]
+"""Every published event by its type, with the names of its fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whose inbox: a role on a project, one contractor, or the customer of a case."""
+
+    role: Role
+    contractor: str | None = None
+
+    @property
+    def key(self) -> str:
+        """One text for one inbox."""
+        return f"{self.role}:{self.contractor}" if self.contractor else str(self.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One notice of one kind of event.
+
+    ``to`` is a role, ``customer``, or the name of the event's field that holds a role, roles, or contractors' codes.
+    It goes out ``when`` each field named has one of its values and each field in ``above`` exceeds its figure.
+    ``settled_by`` are the events after which an answer is no longer asked for: it was done, or no longer matters.
+    """
+
+    to: str
+    wording: Wording
+    when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    above: Mapping[str, int] = field(default_factory=dict)
+    wants_answer: bool = False
+    settled_by: tuple[str, ...] = ()
+
+
+Plan = Mapping[str, tuple[Line, ...]]
+
+
+def plan_from(data: Mapping[str, Iterable[Mapping[str, Any]]], fields: Fields) -> Plan:
+    """The whole table as policy keeps it. Raises ``WrongTemplate``."""
+    return {name: lines_from(name, rows, fields) for name, rows in data.items()}
+
+
+def lines_from(name: str, rows: Iterable[Mapping[str, Any]], fields: Fields) -> tuple[Line, ...]:
+    """One event's lines. Raises ``WrongTemplate`` saying which line is wrong and why."""
+    if name not in fields:
+        raise WrongTemplate(f"{name} is not a published event")
+    lines = []
+    for number, row in enumerate(rows, 1):
+        try:
+            lines.append(_line(name, row, fields))
+        except (WrongTemplate, KeyError, TypeError) as error:
+            raise WrongTemplate(f"{name}, line {number}: {error}") from error
+    return tuple(lines)
+
+
+def _line(name: str, row: Mapping[str, Any], fields: Fields) -> Line:
+    unknown = set(row) - KEYS
+    if unknown:
+        raise WrongTemplate(f"unknown: {', '.join(sorted(unknown))}")
+    line = Line(
+        to=row["to"],
+        wording=Wording(*row["zh"], *row["en"]),
+        when={of: tuple(values) for of, values in row.get("when", {}).items()},
+        above=dict(row.get("above", {})),
+        wants_answer=bool(row.get("wants_answer", False)),
+        settled_by=tuple(row.get("settled_by", ())),
+    )
+    _check(name, line, fields)
+    return line
+
+
+def _check(name: str, line: Line, fields: Fields) -> None:
+    wording.check(line.wording, fields[name])
+    named = {*line.when, *line.above, *([line.to] if _is_field(line.to) else [])}
+    if not named <= fields[name]:
+        raise WrongTemplate(f"no such field: {', '.join(sorted(named - fields[name]))}")
+    if line.settled_by and not line.wants_answer:
+        raise WrongTemplate("it is settled by a deed but wants no answer")
+    source = name.split(".", 1)[0]
+    for deed in line.settled_by:
+        if deed not in fields:
+            raise WrongTemplate(f"{deed} is not a published event")
+        if deed.split(".", 1)[0] != source:
+            raise WrongTemplate(f"{deed} is not said by {source}, so it may be heard before the notice goes out")
+
+
+def _is_field(to: str) -> bool:
+    """A field's name, and not a role's; ``contractor`` is both, and the field says which one."""
+    return to == CONTRACTOR or to not in set(Role)
+
+
+def notices_for(lines: Iterable[Line], data: Mapping[str, Any]) -> Iterator[tuple[Line, Recipient]]:
+    """Each recipient once, with the first line that reaches him; none where the event names nobody."""
+    reached = set()
+    for line in lines:
+        if applies(line, data):
+            for recipient in _recipients(line, data):
+                if recipient not in reached:
+                    reached.add(recipient)
+                    yield line, recipient
+
+
+def applies(line: Line, data: Mapping[str, Any]) -> bool:
+    """This event gets this notice."""
+    return all(data[of] in values for of, values in line.when.items()) and all(
+        data[of] > figure for of, figure in line.above.items()
+    )
+
+
+def _recipients(line: Line, data: Mapping[str, Any]) -> Iterator[Recipient]:
+    if not _is_field(line.to):
+        yield Recipient(Role(line.to))
+        return
+    value = data[line.to]
+    for each in [value] if isinstance(value, str) else value or ():
+        yield Recipient(Role.CONTRACTOR, each) if line.to in (CONTRACTOR, CONTRACTORS) else Recipient(Role(each))

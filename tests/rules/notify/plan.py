@@ -1,0 +1,26 @@
+"""The table and the names that notify ships with, read out of its migrations."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from aftercare_contracts.registry import EVENTS
+from notify.domain import recipients
+from notify.domain.wording import Names
+
+SERVICES = Path(recipients.__file__).parent.parent.parent
+FIELDS = {name: frozenset(event.model_fields) for name, event in EVENTS.items()}
+
+
+def seeded(name: str, service: str = "notify") -> Any:
+    """The data of a policy's first version."""
+    for path in sorted((SERVICES / service / "migrations").glob("*.sql")):
+        found = re.search(rf"\('{name}', 1, '[^']*', '(?:[^']|'')*', '((?:[^']|'')*)'\)", path.read_text("utf-8"))
+        if found:
+            return json.loads(found[1].replace("''", "'"))
+    raise LookupError(name)
+
+
+PLAN = recipients.plan_from(seeded("notices"), FIELDS)
+NAMES = Names.from_data(seeded("names"))

@@ -1,0 +1,254 @@
+"""Who is told of what: the table that notify ships with, whole, and what could be wrong with one."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from aftercare_contracts.registry import EVENTS
+from aftercare_contracts.values import Bearer, CaseKind, ContactWay, Desk, Role, TakeOverReason
+from contracts.samples import sample
+from notify.domain import recipients, wording
+from notify.domain.recipients import Recipient
+from notify.domain.wording import WrongTemplate
+
+from .plan import FIELDS, NAMES, PLAN, seeded
+
+QUIET = {
+    "intake.case.feedback_given.v1": "the customer heard it himself",
+    "survey.return_visit.satisfied.v1": "the closing of the case is told",
+    "dispatch.contract.registered.v1": "nobody has to act",
+    "dispatch.squad.ordered.v1": "the order's issue is told",
+    "notify.notice.delivered.v1": "our own",
+    "notify.notice.answered.v1": "our own",
+}
+FIRM = Recipient(Role.CONTRACTOR, "C1")
+
+
+def to(*roles: Role) -> set[Recipient]:
+    return {Recipient(role) for role in roles}
+
+
+def data_of(name: str, **what: Any) -> dict[str, Any]:
+    return dict(sample(name).data.model_copy(update=what))
+
+
+def told(name: str, **what: Any) -> set[Recipient]:
+    return {recipient for _, recipient in recipients.notices_for(PLAN[name], data_of(name, **what))}
+
+
+@pytest.mark.rule("N1")
+def test_every_event_is_told_to_somebody_or_has_a_reason_not_to_be() -> None:
+    assert set(PLAN) | set(QUIET) == set(EVENTS)
+    assert not set(PLAN) & set(QUIET)
+
+
+@pytest.mark.rule("N1")
+@pytest.mark.parametrize(
+    ("name", "what", "expected"),
+    [
+        ("intake.case.registered.v1", {"desk": Desk.SALES_DESK}, to(Role.SALES_DESK, Role.CUSTOMER)),
+        ("intake.case.registered.v1", {"desk": Desk.PROPERTY_COMPANY}, to(Role.PROPERTY_COMPANY, Role.CUSTOMER)),
+        ("intake.case.reopened.v1", {"desk": Desk.ENGINEERING_DESK}, to(Role.ENGINEERING_DESK, Role.CUSTOMER)),
+        ("intake.case.closed.v1", {}, to(Role.CUSTOMER, Role.SITE_LEAD)),
+        ("dispatch.work_order.issued.v1", {"repairer": "contractor", "contractor": "C1"}, to(Role.ENGINEERING, Role.CUSTOMER) | {FIRM}),
+        ("dispatch.work_order.issued.v1", {"repairer": "squad", "contractor": None},
+         to(Role.REPAIR_SQUAD, Role.ENGINEERING, Role.CUSTOMER)),
+        ("dispatch.work_order.received.v1", {}, to(Role.ENGINEERING_DESK)),
+        ("dispatch.work_order.reminded.v1", {"contractor": "C1"}, {FIRM}),
+        ("dispatch.work_order.taken_over.v1", {"contractor": "C1"},
+         to(Role.REPAIR_SQUAD, Role.CENTRE_DIRECTOR, Role.FINANCE_OFFICER, Role.CUSTOMER) | {FIRM}),
+        ("dispatch.work_order.done.v1", {}, to(Role.ENGINEERING_DESK)),
+        ("dispatch.work_order.check_failed.v1", {"repairer": "contractor", "contractor": "C1"}, {FIRM}),
+        ("dispatch.work_order.check_failed.v1", {"repairer": "squad", "contractor": "C1"}, to(Role.REPAIR_SQUAD)),
+        ("dispatch.work_order.check_passed.v1", {}, to(Role.PROPERTY_DESK, Role.CUSTOMER)),
+        ("dispatch.work_order.completed.v1", {}, to(Role.SITE_LEAD)),
+        ("finance.claim.raised.v1", {"next_role": Role.VICE_PRESIDENT}, to(Role.VICE_PRESIDENT)),
+        ("finance.claim.reviewed.v1", {"next_role": Role.GENERAL_MANAGER}, to(Role.GENERAL_MANAGER)),
+        ("finance.claim.exceeded.v1", {"next_role": Role.SITE_LEAD}, to(Role.SITE_LEAD)),
+        ("finance.claim.approved.v1", {"inform": ()}, to(Role.REPAIR_SQUAD)),
+        ("finance.claim.approved.v1", {"inform": (Role.VICE_PRESIDENT,)}, to(Role.REPAIR_SQUAD, Role.VICE_PRESIDENT)),
+        ("finance.claim.refused.v1", {}, to(Role.REPAIR_SQUAD)),
+        ("finance.cost.confirmed.v1", {}, to(Role.FINANCE_OFFICER)),
+        ("finance.retention.held.v1", {"contractor": "C1"}, to(Role.CENTRE_DIRECTOR) | {FIRM}),
+        ("finance.retention.hold_lifted.v1", {"contractor": "C1"}, to(Role.CENTRE_DIRECTOR) | {FIRM}),
+        ("finance.retention.deducted.v1", {"contractor": "C1"}, to(Role.CENTRE_DIRECTOR) | {FIRM}),
+        ("finance.contractor.claimed.v1", {"contractor": "C1"}, to(Role.CENTRE_DIRECTOR) | {FIRM}),
+        ("finance.fund.ran_low.v1", {}, to(Role.FINANCE_OFFICER)),
+        ("finance.statement.drawn.v1", {"items_for_audit": 0}, to(Role.CENTRE_DIRECTOR)),
+        ("finance.statement.drawn.v1", {"items_for_audit": 1}, to(Role.CENTRE_DIRECTOR, Role.AUDITOR)),
+        ("finance.statement.reviewed.v1", {"items_for_audit": 1}, to(Role.AUDITOR)),
+        ("finance.statement.reviewed.v1", {"items_for_audit": 0}, to(Role.FINANCE_OFFICER)),
+        ("finance.statement.audited.v1", {}, to(Role.FINANCE_OFFICER)),
+        ("finance.statement.served.v1", {"contractors": ("C1", "C2")},
+         to(Role.FINANCE_OFFICER) | {FIRM, Recipient(Role.CONTRACTOR, "C2")}),
+        ("finance.statement.booked.v1", {}, to(Role.CENTRE_DIRECTOR)),
+        ("survey.return_visit.planned.v1", {"visitor": "li"}, to(Role.CASE_OFFICER)),
+        ("survey.return_visit.planned.v1", {"visitor": None}, to(Role.CASE_OFFICER, Role.SERVICE_SUPERVISOR)),
+        ("survey.return_visit.dissatisfied.v1", {}, to(Role.SITE_LEAD)),
+        ("notify.notice.chased.v1", {}, to(Role.CENTRE_DIRECTOR)),
+    ],
+)  # fmt: skip
+def test_who_is_told(name: str, what: Mapping[str, Any], expected: set[Recipient]) -> None:
+    assert told(name, **what) == expected
+
+
+@pytest.mark.rule("N2")
+@pytest.mark.parametrize("source", ["intake", "survey"])
+def test_before_a_limit_ends_its_owner_is_told_and_after_it_his_superior(source: str) -> None:
+    assert told(f"{source}.limit.approaching.v1", owner_role=Role.ENGINEERING_DESK) == to(Role.ENGINEERING_DESK)
+    assert told(f"{source}.limit.passed.v1", tell=Role.CENTRE_DIRECTOR) == to(Role.CENTRE_DIRECTOR)
+
+
+@pytest.mark.rule("N5")
+@pytest.mark.parametrize("kind", CaseKind)
+def test_a_customer_hears_one_word_of_receipt_with_the_number_and_who_handles_it(kind: CaseKind) -> None:
+    data = data_of("intake.case.registered.v1", kind=kind, case_no="KS-2026-000007", desk=Desk.ENGINEERING_DESK)
+    (words,) = [
+        wording.fill(line.wording, data, NAMES)
+        for line, recipient in recipients.notices_for(PLAN["intake.case.registered.v1"], data)
+        if recipient.role is Role.CUSTOMER
+    ]
+    for text in words.texts:
+        assert "KS-2026-000007" in text
+    assert "工程项目专员" in words.text_zh
+    assert "the engineering desk" in words.text_en
+
+
+@pytest.mark.rule("N5")
+@pytest.mark.parametrize(
+    ("kind", "zh", "en"),
+    [
+        (CaseKind.COMPLAINT, "歉", "sorry"),
+        (CaseKind.REPAIR_REQUEST, "歉", "sorry"),
+        (CaseKind.PRAISE, "感谢", "Thank you"),
+        (CaseKind.SUGGESTION, "感谢", "Thank you"),
+    ],
+)
+def test_the_words_apologise_or_thank_as_the_kind_demands(kind: CaseKind, zh: str, en: str) -> None:
+    (line,) = [
+        line
+        for line, recipient in recipients.notices_for(
+            PLAN["intake.case.registered.v1"], data_of("intake.case.registered.v1", kind=kind)
+        )
+        if recipient.role is Role.CUSTOMER
+    ]
+    assert zh in line.wording.text_zh
+    assert en in line.wording.text_en
+    other = "歉" if zh == "感谢" else "感谢"
+    assert other not in line.wording.text_zh
+
+
+@pytest.mark.rule("N5")
+def test_a_customer_is_told_that_it_is_done_when_a_visit_follows() -> None:
+    done = {"kind": CaseKind.REPAIR_REQUEST, "settled": True, "visit_wanted": True}
+    assert told("intake.case.handled.v1", **done) == to(Role.CUSTOMER)
+    assert told("intake.case.handled.v1", **done | {"settled": False}) == set()
+    assert told("intake.case.handled.v1", **done | {"kind": CaseKind.INQUIRY}) == set()
+
+
+@pytest.mark.rule("I2", "N5")
+def test_a_customer_whose_complaint_is_invalid_is_told_that_he_will_be_helped_on() -> None:
+    assert told("intake.case.judged.v1", verdict="invalid") == to(Role.CUSTOMER)
+    assert told("intake.case.judged.v1", verdict="valid") == set()
+
+
+@pytest.mark.rule("L8")
+def test_a_customers_notice_names_no_member_of_staff() -> None:
+    for name, lines in PLAN.items():
+        for line in lines:
+            if line.to == Role.CUSTOMER:
+                named = {field for text in line.wording.texts for field in wording.fields_named(text)}
+                assert not {field for field in named if field.endswith("_by") or field == "visitor"}, name
+
+
+@pytest.mark.parametrize("name", sorted(PLAN))
+def test_every_text_fills_and_reads_without_codes_or_gaps(name: str) -> None:
+    data = data_of(name)
+    for line in PLAN[name]:
+        words = wording.fill(line.wording, data, NAMES)
+        for text in (*words.subjects, *words.texts):
+            assert text.strip()
+            assert not re.search(r"[{}]|None|_desk|_role|T\d\d:\d\d", text), text
+        for text in (words.subject_zh, words.text_zh):
+            assert re.search(r"[\u4e00-\u9fff]", text), text
+            assert not re.search(r"[,;!?]", re.sub(r"[\d,.]+元", "", text)), f"half-width punctuation: {text}"
+        for text in (words.subject_en, words.text_en):
+            assert not re.search(r"[\u4e00-\u9fff]", text), text
+
+
+@pytest.mark.parametrize("name", sorted(PLAN))
+def test_both_languages_state_the_same_facts(name: str) -> None:
+    for line in PLAN[name]:
+        zh, en = (
+            {field for text in texts for field in wording.fields_named(text)}
+            for texts in zip(line.wording.subjects, line.wording.texts, strict=True)
+        )
+        assert zh == en, line.wording.text_zh
+
+
+@pytest.mark.parametrize(
+    ("field", "codes"),
+    [
+        ("desk", set(Desk)),
+        ("owner_role", set(Role)),
+        ("next_role", set(Role)),
+        ("way", set(ContactWay)),
+        ("reason", set(TakeOverReason)),
+        ("bearer", set(Bearer)),
+    ],
+)
+def test_every_code_has_a_name_in_both_languages(field: str, codes: set[str]) -> None:
+    for code in codes:
+        called = NAMES.of(field, code)
+        assert called, code
+        assert all(called), code
+
+
+def test_every_subject_and_limit_of_a_case_has_a_name() -> None:
+    limits = {row["name"] for row in seeded("limits", "intake")} | {"return_visit"}
+    for field, codes in (("matter", set(seeded("routing", "intake"))), ("limit", limits)):
+        assert {code for code in codes if not NAMES.of(field, code)} == set()
+
+
+def wrong(**what: Any) -> dict[str, Any]:
+    line = {"to": "desk", "zh": ["题", "{case_no}"], "en": ["subject", "{case_no}"]} | what
+    return {"intake.case.registered.v1": [{key: value for key, value in line.items() if value is not None}]}
+
+
+@pytest.mark.parametrize(
+    ("data", "because"),
+    [
+        (wrong(zh=["题", "{amount_fen}"]), "no such field: amount_fen"),
+        (wrong(zh=None), "zh"),
+        (wrong(en=["subject"]), "argument"),
+        (wrong(to=None), "to"),
+        (wrong(to="nobody"), "no such field: nobody"),
+        (wrong(to="contractor"), "no such field: contractor"),
+        (wrong(when={"mood": ["good"]}), "no such field: mood"),
+        (wrong(above={"amount_fen": 0}), "no such field: amount_fen"),
+        (wrong(wants_anser=True), "unknown: wants_anser"),
+        (wrong(settled_by=["intake.case.closed.v1"]), "wants no answer"),
+        (wrong(wants_answer=True, settled_by=["intake.case.eaten.v1"]), "not a published event"),
+        (wrong(wants_answer=True, settled_by=["dispatch.work_order.issued.v1"]), "heard before"),
+        ({"intake.case.eaten.v1": []}, "not a published event"),
+    ],
+)
+def test_a_wrong_line_cannot_be_loaded_and_is_named(data: dict[str, Any], because: str) -> None:
+    with pytest.raises(WrongTemplate, match=because) as refused:
+        recipients.plan_from(data, FIELDS)
+    assert next(iter(data)) in str(refused.value)
+
+
+def test_one_wrong_line_among_all_is_found() -> None:
+    data = seeded("notices")
+    data["finance.claim.refused.v1"][0]["en"][1] = "{amount_yuan}"
+    with pytest.raises(WrongTemplate, match=r"finance\.claim\.refused\.v1, line 1: no such field: amount_yuan"):
+        recipients.plan_from(data, FIELDS)
+
+
+def test_a_recipient_of_two_lines_gets_the_first_only() -> None:
+    approved = data_of("finance.claim.approved.v1", inform=(Role.REPAIR_SQUAD, Role.VICE_PRESIDENT))
+    found = list(recipients.notices_for(PLAN["finance.claim.approved.v1"], approved))
+    assert [recipient.role for _, recipient in found] == [Role.REPAIR_SQUAD, Role.VICE_PRESIDENT]
+    assert found[0][0] is PLAN["finance.claim.approved.v1"][0]

@@ -1,0 +1,126 @@
+"""The words: what a template may name, and how facts read in Chinese and in English."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from aftercare_contracts.periods import CHINA
+from aftercare_contracts.values import Role, TakeOverReason
+from hypothesis import given
+from hypothesis import strategies as st
+from notify.domain import wording
+from notify.domain.wording import Names, Wording, WrongTemplate
+
+NAMES = Names.from_data(
+    {
+        "fields": {"desk": "role", "inform": "role", "reason": "why", "unit_no": "place"},
+        "lists": {
+            "role": {"site_lead": ["负责人", "the head"], "sales": ["经营销售部", "sales"]},
+            "why": {"time_passed": ["逾期未修复", "the time passed"]},
+            "place": {"": ["公共部位", "shared parts"]},
+        },
+    }
+)
+
+
+def filled(template: str, **data: Any) -> tuple[str, str]:
+    """A template with these facts, in Chinese and English."""
+    return wording.fill(Wording("题", template, "subject", template), data, NAMES).texts
+
+
+@pytest.mark.rule("N5")
+def test_an_amount_reads_as_yuan() -> None:
+    assert filled("{amount_fen}", amount_fen=486_000) == ("4,860.00元", "¥4,860.00")
+
+
+@pytest.mark.rule("N5")
+@given(st.integers(0, 10**12))
+def test_no_fen_is_lost_in_the_words(amount_fen: int) -> None:
+    zh, en = filled("{amount_fen}", amount_fen=amount_fen)
+    for shown in (zh.removesuffix("元"), en.removeprefix("¥")):
+        assert int(shown.replace(",", "").replace(".", "")) == amount_fen
+
+
+def test_a_number_that_is_no_amount_reads_as_it_is() -> None:
+    assert filled("{round}", round=1234) == ("1234", "1234")
+
+
+@pytest.mark.rule("N5")
+def test_a_moment_reads_in_chinas_time() -> None:
+    at = datetime.fromisoformat("2026-03-10T02:05:00+00:00")
+    assert filled("{due_at}", due_at=at) == ("2026年3月10日 10:05", "10 March 2026 10:05")
+
+
+@pytest.mark.rule("N5")
+def test_the_end_of_a_day_is_24_00_of_that_day() -> None:
+    at = datetime(2026, 3, 13, tzinfo=CHINA)
+    assert filled("{due_at}", due_at=at) == ("2026年3月12日 24:00", "12 March 2026 24:00")
+    assert filled("{due_at}", due_at=at + timedelta(minutes=1))[0] == "2026年3月13日 00:01"
+
+
+def test_a_date_reads_as_a_date() -> None:
+    assert filled("{ends_on}", ends_on=date(2026, 12, 1)) == ("2026年12月1日", "1 December 2026")
+
+
+def test_a_quarter_reads_as_a_quarter() -> None:
+    assert filled("{quarter}", quarter="2026-Q4") == ("2026年第4季度", "Q4 2026")
+
+
+def test_a_code_reads_by_its_name_and_free_text_as_it_is() -> None:
+    assert filled("{desk}", desk=Role.SITE_LEAD) == ("负责人", "the head")
+    assert filled("{reason}", reason=TakeOverReason.TIME_PASSED) == ("逾期未修复", "the time passed")
+    assert filled("{reason}", reason="太贵") == ("太贵", "太贵")
+
+
+def test_an_empty_field_reads_by_the_name_for_nothing_or_not_at_all() -> None:
+    assert filled("{unit_no}", unit_no=None) == ("公共部位", "shared parts")
+    assert filled("{contractor}", contractor=None) == ("", "")
+
+
+def test_several_read_one_after_the_other() -> None:
+    assert filled("{inform}", inform=(Role.SITE_LEAD, Role.SALES)) == ("负责人、经营销售部", "the head, sales")
+
+
+@given(st.text(max_size=50))
+def test_braces_in_what_somebody_wrote_are_only_braces(finding: str) -> None:
+    assert filled("{finding}", finding=finding + "{case_no}{0}") == (finding + "{case_no}{0}",) * 2
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{nothing_of_the_kind}",
+        "{case_no.__class__}",
+        "{case_no[0]}",
+        "{case_no!r}",
+        "{case_no:>9}",
+        "{}",
+        "{0}",
+        "{case_no",
+        "}",
+        "{ case_no }",
+    ],
+)
+def test_a_template_may_name_plain_fields_of_its_event_and_nothing_else(template: str) -> None:
+    for place in range(4):
+        words = ["题", "文", "subject", "text"]
+        words[place] += template
+        with pytest.raises(WrongTemplate):
+            wording.check(Wording(*words), frozenset({"case_no"}))
+
+
+def test_a_field_of_the_event_and_doubled_braces_are_fine() -> None:
+    wording.check(Wording("{case_no}", "{{{case_no}}}", "subject", "text"), frozenset({"case_no"}))
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_neither_language_may_be_left_out(place: int) -> None:
+    words = ["题", "文", "subject", "text"]
+    words[place] = " "
+    with pytest.raises(WrongTemplate, match="Chinese and in English"):
+        wording.check(Wording(*words), frozenset())
+
+
+def test_a_subject_has_a_longest_length() -> None:
+    with pytest.raises(WrongTemplate, match="too long"):
+        wording.check(Wording("题" * 101, "文", "subject", "text"), frozenset())

@@ -1,0 +1,15 @@
+"""``office``: intake on a fresh database, with its people, two projects and a unit in every phase."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from harness import ServiceUnderTest
+
+from .desk import Office
+
+
+@pytest.fixture
+async def office(service: Callable[[str], Awaitable[ServiceUnderTest]]) -> Office:
+    office = Office(await service("intake"))
+    await office.settle()
+    return office

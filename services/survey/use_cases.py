@@ -65,7 +65,11 @@ async def record_result(tx: Transaction, visit_id: UUID, answers: Answers, by: s
 def _said_of(visit: ReturnVisit, by: str) -> ReturnVisitSatisfied | ReturnVisitDissatisfied:
     if visit.state is State.SATISFIED:
         return ReturnVisitSatisfied(
-            **_facts(visit), visited_by=by, in_time=bool(visit.in_time), attitude=bool(visit.attitude)
+            **_facts(visit),
+            visited_by=by,
+            settled=visit.settled,
+            in_time=bool(visit.in_time),
+            attitude=bool(visit.attitude),
         )
     return ReturnVisitDissatisfied(
         **_facts(visit),

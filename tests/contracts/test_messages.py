@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aftercare_contracts import json_schema, registry
@@ -15,11 +16,18 @@ TYPES = sorted(registry.EVENTS)
 
 
 @pytest.mark.parametrize("name", TYPES)
-def test_a_golden_message_is_still_read_and_written_to_the_same_json(name: str) -> None:
+def test_a_golden_message_is_still_read_and_nothing_of_it_is_lost(name: str) -> None:
     body = (GOLDEN / f"{name}.json").read_bytes()
     message = registry.parse(body)
     assert type(message.data) is registry.EVENTS[name]
-    assert json.loads(message.model_dump_json(exclude_none=False)) == json.loads(body)
+    assert kept_in(json.loads(body), json.loads(message.model_dump_json()))
+
+
+def kept_in(was: Any, now: Any) -> bool:
+    """All that was there is there still; more may have come."""
+    if isinstance(was, dict):
+        return all(name in now and kept_in(value, now[name]) for name, value in was.items())
+    return bool(was == now)
 
 
 @pytest.mark.parametrize("name", TYPES)

@@ -173,10 +173,12 @@ def report_unsettled(case: Case, now: datetime) -> Case:
     return replace(start_work(case, now), visit_owed=visit_wanted(case.kind, case.verdict))
 
 
-def hear_satisfied(case: Case, seen_round: int, now: datetime) -> Case:
-    """The customer is satisfied: a handled case closes, one without result stays open. Raises ``AlreadyDone`` for a round
-    gone by."""
-    if seen_round != case.round or case.state is State.CLOSED:
+def hear_satisfied(case: Case, seen_round: int, now: datetime, *, settled: bool = True) -> Case:
+    """The customer is satisfied: a handled case closes, one without result stays open.
+
+    Raises ``AlreadyDone`` for a round gone by, and for a visit ``settled`` says was made before there was a result.
+    """
+    if seen_round != case.round or case.state is State.CLOSED or (case.state is State.HANDLED and not settled):
         raise AlreadyDone(f"The case is {case.state} in round {case.round}.")
     if case.state is not State.HANDLED:
         return replace(case, visit_owed=False, holder_since=now)

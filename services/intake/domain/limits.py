@@ -9,14 +9,12 @@ from uuid import UUID
 
 from aftercare_contracts.periods import (
     IsWorking,
-    day_in_china,
-    end_of,
     end_of_days,
     end_of_working_days,
-    working_day_after,
 )
 from aftercare_contracts.values import Channel, Desk, Role
 
+SMALLEST_STEP = timedelta(microseconds=1)
 COMPANY_LEVEL = frozenset({Channel.COMPANY, Channel.PARENT_COMPANY, Channel.AUTHORITY})
 
 
@@ -116,9 +114,7 @@ def ended(limit: Limit, now: datetime, because: str, *, gives_way: bool = False)
     if limit.ended_at:
         return None
     in_time = now <= limit.due_at
-    done, undone = (
-        (LimitState.KEPT, LimitState.GIVEN_WAY) if in_time else (LimitState.KEPT_LATE, LimitState.PASSED)
-    )
+    done, undone = (LimitState.KEPT, LimitState.GIVEN_WAY) if in_time else (LimitState.KEPT_LATE, LimitState.PASSED)
     state = undone if gives_way else done
     return replace(limit, state=state, ended_at=now, ended_because=because)
 
@@ -138,6 +134,8 @@ def superior(owner: Role, step: int) -> Role:
     return Role.CENTRE_DIRECTOR if step > 1 or owner is Role.SITE_LEAD else Role.SITE_LEAD
 
 
-def next_step_at(now: datetime, is_working: IsWorking) -> datetime:
-    """When the next superior is told if nothing moved: at the end of the next working day."""
-    return end_of(working_day_after(day_in_china(now), 1, is_working))
+def next_step_at(due: datetime, now: datetime, is_working: IsWorking) -> datetime:
+    """When the next superior is told if nothing moved: at the end of the working day after the one with which the time
+    ended, or after today where that is over, as after a standstill (N2)."""
+    step_at = end_of_working_days(due - SMALLEST_STEP, 1, is_working)
+    return step_at if now < step_at else end_of_working_days(now, 1, is_working)

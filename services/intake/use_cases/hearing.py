@@ -39,7 +39,7 @@ async def work_was_completed(tx: Transaction, event: WorkOrderCompleted, now: da
 
 async def customer_is_satisfied(tx: Transaction, event: ReturnVisitSatisfied, now: datetime) -> None:
     """The visit was satisfactory: a handled case closes (I15). Raises ``AlreadyDone``."""
-    case = domain.hear_satisfied(await limits.case_held(tx, event.case_id), event.round, now)
+    case = domain.hear_satisfied(await limits.case_held(tx, event.case_id), event.round, now, settled=event.settled)
     if case.state is State.CLOSED:
         await say_closed(tx, case, event.visited_by, "回访满意 satisfied at the return visit", now, satisfied=True)
     else:

@@ -87,7 +87,7 @@ async def let_pass(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
     await _tell(tx, limit, case, 1)
     if domain.superior(domain.owner_of(case.desk), 1) != domain.superior(domain.owner_of(case.desk), 2):
         days = await calendar(tx)
-        await timers.arm(tx, limit.limit_id, ESCALATE, domain.next_step_at(now, days.is_working))
+        await timers.arm(tx, limit.limit_id, ESCALATE, domain.next_step_at(limit.due_at, now, days.is_working))
 
 
 async def escalate(tx: Transaction, timer: timers.Timer, now: datetime) -> None:

@@ -226,12 +226,14 @@ def shown_with_limits(case: Case, limits: list[Limit]) -> CaseMade:
     return CaseMade(**shown(case).model_dump(), due=sorted(due, key=lambda each: each.due_at))
 
 
-def shown_whole(
-    case: Case, limits: list[Limit], name: str, phone: str, entries: list[Any], caller: Caller
-) -> FullCase:
+def shown_whole(case: Case, limits: list[Limit], name: str, phone: str, entries: list[Any], caller: Caller) -> FullCase:
     """The whole record for this caller."""
     contact = phone if caller.has(*NEEDS_THE_PHONE) else masked(phone)
-    known = {**shown_with_limits(case, limits).model_dump(), "complaint": case.complaint, "customer_id": case.customer_id}
+    known = {
+        **shown_with_limits(case, limits).model_dump(),
+        "complaint": case.complaint,
+        "customer_id": case.customer_id,
+    }
     return FullCase(
         **known, customer_name=name, contact=contact, entries=[EntryOut(**dict(entry)) for entry in entries]
     )

@@ -226,3 +226,11 @@ def test_whatever_happens_no_case_is_lost_or_closes_unvisited(kind: CaseKind, st
             assert step == "satisfied"
         if known.state is State.HANDLED and domain.visit_wanted(kind, known.verdict):
             assert known.visit_owed, "a handled case that wants a visit has one owed, or it could never close"
+
+
+@pytest.mark.rule("I15", "V1")
+def test_a_visit_made_before_there_was_a_result_does_not_close_the_case_that_has_one_now() -> None:
+    handled = domain.handle(case(), LATER)
+    with pytest.raises(AlreadyDone):
+        domain.hear_satisfied(handled, handled.round, LATER, settled=False)
+    assert domain.hear_satisfied(handled, handled.round, LATER, settled=True).state is State.CLOSED

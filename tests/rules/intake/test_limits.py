@@ -32,7 +32,9 @@ SPRING_FESTIVAL = {date(2026, 2, day) for day in range(15, 24)}
 MADE_UP = {date(2026, 2, 14), date(2026, 2, 28)}
 TICK = timedelta(microseconds=1)
 ONE = UUID(int=1)
-moments = st.integers(0, 15 * 365 * 86_400).map(lambda seconds: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
+moments = st.integers(0, 15 * 365 * 86_400).map(
+    lambda seconds: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+)
 
 
 def is_working(day: date) -> bool:
@@ -97,7 +99,9 @@ def test_the_figures_are_the_rules() -> None:
 
 @pytest.mark.rule("I6", "I8", "I10")
 @given(moments, st.sampled_from(LimitName))
-def test_every_limit_ends_after_it_starts_and_whole_days_end_at_midnight_in_china(start: datetime, name: LimitName) -> None:
+def test_every_limit_ends_after_it_starts_and_whole_days_end_at_midnight_in_china(
+    start: datetime, name: LimitName
+) -> None:
     end = due(name, start)
     assert end > start
     if RULES[name].unit is not Unit.HOURS:
@@ -152,6 +156,13 @@ def test_the_site_lead_is_told_first_then_the_director_who_is_told_at_once_of_th
 
 @pytest.mark.rule("N2")
 def test_the_next_step_comes_at_the_end_of_the_next_working_day() -> None:
-    assert next_step_at(at(2026, 3, 10, 10), is_working) == at(2026, 3, 12)
-    assert next_step_at(at(2026, 3, 13, 10), is_working) == at(2026, 3, 17)
-    assert next_step_at(at(2026, 2, 14, 10), is_working) == at(2026, 2, 25)
+    just_after = timedelta(microseconds=1)
+    for due, told in (
+        (at(2026, 3, 10, 10), at(2026, 3, 12)),
+        (at(2026, 3, 13, 10), at(2026, 3, 17)),
+        (at(2026, 2, 14, 10), at(2026, 2, 25)),
+        (at(2026, 3, 11), at(2026, 3, 12)),
+    ):
+        assert next_step_at(due, due + just_after, is_working) == told
+    late = at(2026, 3, 20, 10)
+    assert next_step_at(at(2026, 3, 10, 10), late, is_working) == at(2026, 3, 24), "after a standstill, from today"

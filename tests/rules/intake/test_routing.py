@@ -87,5 +87,3 @@ def test_an_unknown_subject_is_refused_with_the_known_ones(code: str) -> None:
 def test_a_table_with_a_word_we_do_not_know_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=re.escape("is not a valid")):
         routing_from({"leak": wrong})
-
-

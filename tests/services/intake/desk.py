@@ -48,7 +48,9 @@ class Office:
         """A case, by default a repair request in the first year, taken by the officer."""
         return await made(by or self.officer, "/cases", contact(**what))
 
-    async def act(self, who: httpx.AsyncClient, case: dict[str, Any], noun: str, body: dict[str, Any]) -> dict[str, Any]:
+    async def act(
+        self, who: httpx.AsyncClient, case: dict[str, Any], noun: str, body: dict[str, Any]
+    ) -> dict[str, Any]:
         """Something done on a case, which succeeds."""
         return await made(who, f"/cases/{case['case_id']}/{noun}", body)
 
@@ -81,14 +83,14 @@ class Office:
         )  # fmt: skip
         return await self.service.hear(said, about=case["case_id"])
 
-    async def visit(self, case: dict[str, Any], round_no: int, *, satisfied: bool) -> Outcome:
+    async def visit(self, case: dict[str, Any], round_no: int, *, satisfied: bool, settled: bool = True) -> Outcome:
         """Survey reports a return visit of a round."""
         facts: dict[str, Any] = {
             "visit_id": uuid4(), "case_id": case["case_id"], "case_no": case["case_no"], "project": case["project"],
             "round": round_no, "visited_by": "chen.officer",
         }  # fmt: skip
         said = (
-            ReturnVisitSatisfied(**facts, in_time=True, attitude=True)
+            ReturnVisitSatisfied(**facts, settled=settled, in_time=True, attitude=True)
             if satisfied
             else ReturnVisitDissatisfied(**facts, because="still_wrong", still_wrong="阴角仍有水渍")
         )
@@ -96,7 +98,9 @@ class Office:
 
     def at(self, moment: str | datetime, **later: float) -> None:
         """Put the clock at a moment, or so much after it."""
-        self.service.clock.at = (datetime.fromisoformat(moment) if isinstance(moment, str) else moment) + timedelta(**later)
+        self.service.clock.at = (datetime.fromisoformat(moment) if isinstance(moment, str) else moment) + timedelta(
+            **later
+        )
 
 
 def unit(**what: Any) -> dict[str, Any]:
@@ -128,7 +132,9 @@ def result(*, settled: bool = True, **what: Any) -> dict[str, Any]:
     return {"settled": settled, "text": "已处理"} | what
 
 
-UNSETTLED = result(settled=False, unsettled_reason="厂家缺货，配件下周到", promised_on="2026-03-20", promised_date_agreed=True)
+UNSETTLED = result(
+    settled=False, unsettled_reason="厂家缺货，配件下周到", promised_on="2026-03-20", promised_date_agreed=True
+)
 FEEDBACK = {"way": ContactWay.PHONE, "text": "已告知客户，明日上门查看。"}
 
 

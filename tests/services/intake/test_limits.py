@@ -61,7 +61,12 @@ async def test_the_last_moment_is_in_time_and_the_next_tells_the_superior(office
     office.at(limit["due_at"], microseconds=1)
     await office.service.fire_due()
     (said,) = await office.service.said(events.CaseLimitPassed)
-    assert (str(said.case_id), said.owner_role, said.tell, said.step) == (late["case_id"], "engineering_desk", "site_lead", 1)
+    assert (str(said.case_id), said.owner_role, said.tell, said.step) == (
+        late["case_id"],
+        "engineering_desk",
+        "site_lead",
+        1,
+    )
     assert (await named(office, kept, "first_feedback"))["state"] == "kept"
     assert (await named(office, late, "first_feedback"))["state"] == "passed"
 
@@ -158,7 +163,11 @@ async def test_a_limit_that_had_passed_before_it_gave_way_stays_passed(office: O
 async def test_another_round_has_clocks_of_its_own_and_leaves_the_first_as_they_were(office: Office) -> None:
     case = await office.case()
     await office.act(office.desk, case, "results", result())
-    before = {item["limit"]: item for item in (await office.look(case, "/limits"))["items"] if item["limit"] != "first_feedback"}
+    before = {
+        item["limit"]: item
+        for item in (await office.look(case, "/limits"))["items"]
+        if item["limit"] != "first_feedback"
+    }
     office.at("2026-03-12T02:00:00+00:00")
     await office.visit(case, 1, satisfied=False)
     items = (await office.look(case, "/limits"))["items"]

@@ -29,9 +29,9 @@ async def test_a_repair_that_goes_round_twice(office: Office) -> None:
     limits = await office.limits(case)
     assert limits[1, "weekly_result"] == ("kept", "result reported")
     assert limits[1, "first_feedback"] == ("given_way", "round 1 ended")
-    assert {name: limits[2, name][0] for name in ("first_feedback", "weekly_result", "department_level")} == dict.fromkeys(
-        ("first_feedback", "weekly_result", "department_level"), "running"
-    )
+    assert {
+        name: limits[2, name][0] for name in ("first_feedback", "weekly_result", "department_level")
+    } == dict.fromkeys(("first_feedback", "weekly_result", "department_level"), "running")
 
     second = await office.order(case | {"round": 2})
     await office.complete(case, second, "li.foreman")
@@ -109,7 +109,11 @@ async def test_without_result_the_customer_is_visited_and_the_case_stays_open(of
     now = await office.look(case)
     assert (now["state"], now["holder"]) == ("in_work", "engineering_desk")
     (entry,) = now["entries"]
-    assert (entry["promised_on"], entry["promised_date_agreed"], entry["recorded_by"]) == ("2026-03-20", True, "wang.desk")
+    assert (entry["promised_on"], entry["promised_date_agreed"], entry["recorded_by"]) == (
+        "2026-03-20",
+        True,
+        "wang.desk",
+    )
     await office.act(office.desk, case, "results", result())
     await office.visit(case, 1, satisfied=True)
     assert (await office.look(case))["state"] == "closed"
@@ -135,7 +139,10 @@ async def test_the_first_feedback_ends_its_limit_and_the_second_is_recorded_too(
         ("feedback", "phone", "chen.officer"),
         ("feedback", "home", "wang.desk"),
     ]
-    assert [said.given_by for said in await office.service.said(events.CaseFeedbackGiven)] == ["chen.officer", "wang.desk"]
+    assert [said.given_by for said in await office.service.said(events.CaseFeedbackGiven)] == [
+        "chen.officer",
+        "wang.desk",
+    ]
     assert FEEDBACK["text"] not in str(await office.service.said())
 
 
@@ -147,7 +154,9 @@ async def test_a_complaint_found_invalid_by_the_head_closes_with_the_reason(offi
     refused = await office.service_officer.post(f"{path}/verdicts", json={"verdict": "invalid", "reason": "非我方责任"})
     assert refused.status_code == 403
     assert (await office.lead.post(f"{path}/closings", json={"reason": "误报"})).status_code == 409
-    judged = await office.act(office.lead, case, "verdicts", {"verdict": "invalid", "reason": "非我方责任，已向客户说明"})
+    judged = await office.act(
+        office.lead, case, "verdicts", {"verdict": "invalid", "reason": "非我方责任，已向客户说明"}
+    )
     assert judged["verdict"] == "invalid"
     handled = await office.act(office.desk, case, "results", result())
     assert (handled["state"], handled["holder"]) == ("handled", "site_lead")
@@ -202,7 +211,9 @@ async def test_every_move_says_who_and_when(office: Office) -> None:
     office.at(case["registered_at"], hours=2)
     await office.visit(case, 1, satisfied=True)
     async with office.service.db.reading() as tx:
-        rows = await tx.fetch("select verb, state, by from case_move where case_id = $1 order by id", UUID(case["case_id"]))
+        rows = await tx.fetch(
+            "select verb, state, by from case_move where case_id = $1 order by id", UUID(case["case_id"])
+        )
     assert [tuple(row) for row in rows] == [
         ("register", "registered", "chen.officer"),
         ("start_work", "in_work", "wang.desk"),
@@ -215,7 +226,9 @@ async def test_every_move_says_who_and_when(office: Office) -> None:
 async def test_a_result_posted_twice_with_one_key_is_one_result(office: Office) -> None:
     case = await office.case()
     key = {"Idempotency-Key": "r-1"}
-    answers = [await office.desk.post(f"/cases/{case['case_id']}/results", json=result(), headers=key) for _ in range(2)]
+    answers = [
+        await office.desk.post(f"/cases/{case['case_id']}/results", json=result(), headers=key) for _ in range(2)
+    ]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert len(await office.service.said(events.CaseHandled)) == 1
 

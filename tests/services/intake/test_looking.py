@@ -29,7 +29,9 @@ from .desk import ELSEWHERE, FEEDBACK, OLD, PROJECT, Office, result
         (Role.REPAIR_SQUAD, "138****1234"),
     ],
 )
-async def test_the_phone_is_for_whoever_calls_or_visits_and_every_look_is_noted(office: Office, role: Role, phone: str) -> None:
+async def test_the_phone_is_for_whoever_calls_or_visits_and_every_look_is_noted(
+    office: Office, role: Role, phone: str
+) -> None:
     case = await office.case()
     seen = await office.service.client(role, person="somebody").get(f"/cases/{case['case_id']}")
     assert seen.json()["contact"] == phone
@@ -122,7 +124,9 @@ async def test_pages_follow_one_another_without_repeating_or_missing_a_case(offi
     seen: list[str] = []
     cursor: str | None = ""
     while cursor is not None:
-        page = (await office.officer.get("/cases", params={"limit": 3, **({"cursor": cursor} if cursor else {})})).json()
+        page = (
+            await office.officer.get("/cases", params={"limit": 3, **({"cursor": cursor} if cursor else {})})
+        ).json()
         seen += [case["case_no"] for case in page["items"]]
         cursor = page["next"]
         if len(seen) == 3:

@@ -78,7 +78,12 @@ async def test_two_services_and_the_desk_at_once_do_not_lock_one_another_out(off
     for case in cases:
         now = await office.look(case)
         assert (now["state"], now["round"]) == ("in_work", 2)
-        assert len([line for line in (await office.look(case, "/timeline"))["items"] if line["type"].endswith("issued.v1")]) == 1
+        assert (
+            len(
+                [line for line in (await office.look(case, "/timeline"))["items"] if line["type"].endswith("issued.v1")]
+            )
+            == 1
+        )
 
 
 @pytest.mark.rule("N2")

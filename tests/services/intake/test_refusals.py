@@ -112,7 +112,9 @@ async def test_another_projects_staff_record_see_and_move_nothing_here(office: O
         ({"completion_accepted_on": None}, 422, "/completion_accepted_on"),
     ],
 )
-async def test_a_unit_that_cannot_be_is_refused(office: Office, what: dict[str, Any], status: int, pointer: str) -> None:
+async def test_a_unit_that_cannot_be_is_refused(
+    office: Office, what: dict[str, Any], status: int, pointer: str
+) -> None:
     async with nothing_left_behind(office):
         refused = await office.records.post("/units", json=unit(**what))
         assert (refused.status_code, pointers(refused)) == (status, [pointer]), refused.text
@@ -133,7 +135,9 @@ async def test_one_unit_entered_by_many_at_once_is_one_unit(office: Office) -> N
 
 
 async def test_a_collective_handover_in_the_future_is_refused(office: Office) -> None:
-    refused = await office.records.put("/projects/P3", json={"name": "三期", "first_collective_handover_on": "2026-03-11"})
+    refused = await office.records.put(
+        "/projects/P3", json={"name": "三期", "first_collective_handover_on": "2026-03-11"}
+    )
     assert (refused.status_code, pointers(refused)) == (422, ["/first_collective_handover_on"])
 
 
@@ -153,7 +157,9 @@ async def test_a_collective_handover_in_the_future_is_refused(office: Office) ->
         ("verdicts", {"verdict": "not_called_for", "reason": "再看"}, "/verdict"),
     ],
 )
-async def test_what_follows_and_cannot_be_is_refused(office: Office, noun: str, body: dict[str, Any], pointer: str) -> None:
+async def test_what_follows_and_cannot_be_is_refused(
+    office: Office, noun: str, body: dict[str, Any], pointer: str
+) -> None:
     case = await office.case(kind="complaint")
     async with nothing_left_behind(office):
         refused = await office.lead.post(f"/cases/{case['case_id']}/{noun}", json=body)
@@ -177,7 +183,16 @@ async def test_a_cursor_that_is_none_is_refused(office: Office, path: str, curso
 
 @pytest.mark.parametrize(
     "query",
-    ["state=lost", "kind=rumour", "class=class_9", "department=attic", "limit=0", "limit=201", "project=%00", "project="],
+    [
+        "state=lost",
+        "kind=rumour",
+        "class=class_9",
+        "department=attic",
+        "limit=0",
+        "limit=201",
+        "project=%00",
+        "project=",
+    ],
 )
 async def test_a_question_that_cannot_be_is_refused(office: Office, query: str) -> None:
     assert (await office.lead.get(f"/cases?{query}")).status_code == 422

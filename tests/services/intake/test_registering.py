@@ -15,7 +15,12 @@ from .desk import EMPTY, OLD, PHONE, PROJECT, REFUSED, YOUNG, Office, contact
 async def test_a_repair_request_in_the_first_year(office: Office) -> None:
     case = await office.case()
     assert case["case_no"] == "KS-2026-000001"
-    assert (case["state"], case["round"], case["verdict"], case["taken_by"]) == ("registered", 1, "not_called_for", "chen.officer")
+    assert (case["state"], case["round"], case["verdict"], case["taken_by"]) == (
+        "registered",
+        1,
+        "not_called_for",
+        "chen.officer",
+    )
     assert (case["case_class"], case["part"]) == ("class_2", "wet_room_waterproofing")
     assert (case["phase"], case["department"], case["desk"]) == ("first_year", "service_centre", "engineering_desk")
     assert (case["holder"], case["holder_since"]) == ("engineering_desk", case["registered_at"])
@@ -28,7 +33,12 @@ async def test_it_is_told_without_name_phone_or_words(office: Office) -> None:
     case = await office.case()
     (said,) = await office.service.said()
     assert isinstance(said, events.CaseRegistered)
-    assert (str(said.case_id), said.case_no, said.reply_by, said.visit_by) == (case["case_id"], case["case_no"], "phone", "home")
+    assert (str(said.case_id), said.case_no, said.reply_by, said.visit_by) == (
+        case["case_id"],
+        case["case_no"],
+        "phone",
+        "home",
+    )
     text = said.model_dump_json()
     assert not any(private in text for private in (PHONE, "王女士", "漏水"))
 
@@ -94,7 +104,13 @@ async def test_at_night_it_is_recorded_all_the_same_and_marked(office: Office) -
 @pytest.mark.rule("I1")
 @pytest.mark.parametrize(
     "words",
-    ["长" * 20_000, "😀🏠 漏水\n第二行\r\n\t第三行", "a' or 1=1; drop table case_file; --", "<script>alert(1)</script>", "ﷺ‮ RTL עברית"],
+    [
+        "长" * 20_000,
+        "😀🏠 漏水\n第二行\r\n\t第三行",
+        "a' or 1=1; drop table case_file; --",
+        "<script>alert(1)</script>",
+        "ﷺ‮ RTL עברית",
+    ],
 )
 async def test_any_words_are_taken_as_they_are(office: Office, words: str) -> None:
     case = await office.case(complaint=words)

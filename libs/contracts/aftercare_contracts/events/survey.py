@@ -32,10 +32,12 @@ class ReturnVisitPlanned(ReturnVisitEvent):
 
 
 class ReturnVisitSatisfied(ReturnVisitEvent):
-    """The customer is satisfied (V1). Said by survey; heard by intake, which closes the case (I15)."""
+    """The customer is satisfied (V1). Said by survey; heard by intake, which closes the case (I15) where the visit was about
+    a settled result."""
 
     type: ClassVar[str] = "survey.return_visit.satisfied.v1"
     visited_by: str
+    settled: bool
     in_time: bool
     attitude: bool
 

@@ -20,7 +20,8 @@ from plumbing.clock import SetClock
 from plumbing.database import Database, migrate
 from plumbing.inbox import Inbox, Outcome
 from plumbing.metrics import Metrics
-from plumbing.service import TABLES, Running, Service, assemble
+from plumbing.running import Running, Service
+from plumbing.service import TABLES, assemble
 from plumbing.settings import Settings
 from plumbing.timers import fire_one
 

@@ -1,16 +1,14 @@
 """Is it alive, is it ready, and how is it doing?"""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from .database import LOST, PoolExhausted
+from .running import Running
 from .web import Door, Out, opens_for
-
-if TYPE_CHECKING:
-    from .service import Running
 
 router = APIRouter(include_in_schema=False)
 
@@ -89,7 +87,7 @@ async def metrics(request: Request) -> Response:
     return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
 
 
-async def _answers(running: "Running") -> bool:
+async def _answers(running: Running) -> bool:
     try:
         async with running.db.reading() as tx:
             return bool(await tx.fetchval("select true"))

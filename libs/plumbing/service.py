@@ -1,50 +1,24 @@
 """Puts a service together: database, doors, relay, consumer, timers, health, in one lifespan."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aftercare_contracts.envelope import Event
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from . import calendar_days, database, health, idempotency, log, web
 from .consumer import Consumer
-from .inbox import AWAY, EveryHandler, Handler, Inbox
+from .inbox import AWAY, Inbox
 from .metrics import Metrics
 from .relay import Relay
+from .running import Running, Service
 from .settings import Settings
-from .timers import TimerHandler, keep_firing
+from .timers import keep_firing
 
 logger = log.get(__name__)
 TABLES = Path(__file__).parent / "migrations"
-
-
-@dataclass(frozen=True)
-class Service:
-    """What makes one service differ from another: its doors, as tables."""
-
-    name: str
-    title: str
-    migrations: Path
-    routers: tuple[APIRouter, ...]
-    listens_to: Mapping[type[Event], Handler] = field(default_factory=dict)
-    when_due: Mapping[str, TimerHandler] = field(default_factory=dict)
-    on_every: EveryHandler | None = None
-
-
-@dataclass
-class Running:
-    """The parts of a running service, on ``app.state.running``."""
-
-    service: Service
-    settings: Settings
-    metrics: Metrics
-    db: database.Database
-    relay: Relay
-    consumer: Consumer
 
 
 def assemble(service: Service, settings: Settings) -> FastAPI:

@@ -1,14 +1,12 @@
 """The door for people and machines over HTTP: who calls, what they may, one transaction, one answer."""
 
-import base64
-import json
 import re
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Annotated, Any, Generic, TypeVar
 
-from aftercare_contracts.errors import Forbidden, Invalid, Problem
+from aftercare_contracts.errors import Forbidden
 from fastapi import Depends, FastAPI, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from starlette.exceptions import HTTPException
@@ -27,8 +25,6 @@ __all__ = [
     "In",
     "Out",
     "Page",
-    "decode_cursor",
-    "encode_cursor",
     "opens_for",
     "opens_for_anyone",
     "prepare",
@@ -73,24 +69,6 @@ class Page(Out, Generic[T]):
 
     items: list[T]
     next: str | None = None
-
-
-def encode_cursor(values: list[Any]) -> str:
-    """Where a page ended, as text for a URL."""
-    return base64.urlsafe_b64encode(json.dumps(values, default=str).encode()).decode().rstrip("=")
-
-
-def decode_cursor(cursor: str, length: int | None = None) -> list[Any]:
-    """Raises ``Invalid`` where the text is not a cursor of ours."""
-    try:
-        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
-        values = None
-    if not isinstance(values, list) or (length is not None and len(values) != length):
-        raise Invalid(
-            "This is not a cursor.", Problem("query:cursor", "not one of ours", "the `next` of a page, unchanged")
-        )
-    return values
 
 
 class Door:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from fastapi import FastAPI
-from plumbing.service import Service, assemble
+from plumbing.running import Service
+from plumbing.service import assemble
 from plumbing.settings import Settings
 
 from . import web

@@ -72,12 +72,12 @@ async def notice_held(tx: Transaction, notice_id: UUID) -> Notice:
     return _found(await tx.fetchrow("select * from notice where notice_id = $1 for update", notice_id))
 
 
-async def settled_by(tx: Transaction, deed: str, things: list[UUID]) -> list[UUID]:
-    """The open notices about one of these things that such an event settles, the oldest first."""
+async def settled_by(tx: Transaction, event_id: UUID, deed: str, things: list[UUID]) -> list[UUID]:
+    """The open notices about one of these things that such an event settles, the oldest first; never those of the event itself."""
     rows = await tx.fetch(
         "select notice_id from notice where thing_id = any($1) and wants_answer and state in ('delivered', 'given_up')"
-        " and $2 = any(deeds) order by notice_id",
-        things, deed,
+        " and $2 = any(deeds) and event_id <> $3 order by notice_id",
+        things, deed, event_id,
     )  # fmt: skip
     return [row["notice_id"] for row in rows]
 

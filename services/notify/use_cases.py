@@ -20,20 +20,24 @@ from plumbing.policy import policy
 from . import store
 from .domain import notices as domain
 from .domain import recipients, wording
+from .domain.fields import field_of
 from .domain.notices import Channel, ChaseRule, Delivery, Notice, State
 from .domain.recipients import Line, Recipient
 from .domain.wording import Names
 
 SERIES = "TZ"
 CHASE = "notice_chase"
-PUBLISHED: recipients.Fields = {name: frozenset(event.model_fields) for name, event in EVENTS.items()}
+PUBLISHED: recipients.Fields = {
+    name: {field: field_of(info.annotation) for field, info in event.model_fields.items()}
+    for name, event in EVENTS.items()
+}
 
 
 async def tell_those_concerned(tx: Transaction, message: Envelope[Any], now: datetime) -> None:
     """A notice to everyone the plan names for this event, one to each (N1, N2, N5); earlier ones that it settles are no longer
     chased. Raises ``WrongTemplate``."""
     data = dict(message.data)
-    for notice_id in await store.settled_by(tx, message.type, domain.things_in(data)):
+    for notice_id in await store.settled_by(tx, message.id, message.type, domain.things_in(data)):
         await _settle(tx, notice_id, message.type, now)
     today = day_in_china(now)
     rows = (await policy(tx, "notices", today)).data.get(message.type)

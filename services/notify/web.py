@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from aftercare_contracts.errors import Invalid, Problem
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Query, Response
 from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
-from plumbing.web import Caller, Door, In, Out, Page, decode_cursor, encode_cursor, opens_for, text
+from plumbing.paging import encode_cursor, id_in
+from plumbing.web import Caller, Door, In, Out, Page, opens_for, text
 
 from . import store, use_cases
 from .domain.notices import Channel, NoSuchNotice, Notice, State
@@ -21,10 +21,6 @@ READERS = tuple(role for role in Role if role not in (Role.CUSTOMER, Role.HOTLIN
 """Customers read theirs through a link, which is not this door."""
 Words = text(2000, 0)
 SEE_ALL = (Role.CENTRE_DIRECTOR, Role.OPERATOR)
-
-
-class NoCursor(Invalid):
-    """This is not a cursor."""
 
 
 class AnswerIn(In):
@@ -87,7 +83,7 @@ async def get_notices(
     inboxes = _inboxes(caller) if mine or not caller.has(*SEE_ALL) else None
     within = None if ALL_PROJECTS in caller.projects else sorted(caller.projects)
     async with door.reading() as tx:
-        found = await store.notices(tx, inboxes, within, case_id, state, unanswered, _id_in(cursor), limit + 1)
+        found = await store.notices(tx, inboxes, within, case_id, state, unanswered, id_in(cursor), limit + 1)
     items = [_shown(notice) for notice in found[:limit]]
     return Page(items=items, next=encode_cursor([items[-1].notice_id]) if len(found) > limit else None)
 
@@ -140,10 +136,3 @@ def _shown(notice: Notice) -> NoticeOut:
         **same, recipient_role=to.role, contractor=to.contractor, subject_zh=words.subject_zh, text_zh=words.text_zh,
         subject_en=words.subject_en, text_en=words.text_en,
     )  # fmt: skip
-
-
-def _id_in(cursor: str | None) -> UUID | None:
-    try:
-        return UUID(decode_cursor(cursor, 1)[0]) if cursor else None
-    except (ValueError, AttributeError, TypeError) as error:
-        raise NoCursor("", Problem("query:cursor", "not one of ours", "the `next` of a page, unchanged")) from error

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from aftercare_contracts.errors import Invalid, Problem
 from aftercare_contracts.values import ContactWay, Role
 from fastapi import APIRouter, Query, Response
 from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
-from plumbing.web import Caller, Door, In, Out, Page, decode_cursor, encode_cursor, opens_for, text
+from plumbing.paging import encode_cursor, id_in
+from plumbing.web import Caller, Door, In, Out, Page, opens_for, text
 from pydantic import StrictBool
 
 from . import store, use_cases
@@ -20,10 +20,6 @@ routers = (router,)
 VISITORS = (Role.CASE_OFFICER, Role.SERVICE_OFFICER, Role.SERVICE_SUPERVISOR, Role.HOTLINE_CLERK)
 READERS = (*VISITORS, Role.SITE_LEAD, Role.CENTRE_DIRECTOR)
 Code = Annotated[str | None, Query(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]+$")]
-
-
-class NoCursor(Invalid):
-    """This is not a cursor."""
 
 
 class ResultIn(In):
@@ -80,7 +76,7 @@ async def get_visits(
     """The return visits within the caller's reach, the latest first."""
     within = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
     async with door.reading() as tx:
-        found = await store.visits(tx, within, project, case_id, state, _id_in(cursor), limit + 1)
+        found = await store.visits(tx, within, project, case_id, state, id_in(cursor), limit + 1)
     items = [VisitOut.model_validate(visit) for visit in found[:limit]]
     return Page(items=items, next=encode_cursor([items[-1].visit_id]) if len(found) > limit else None)
 
@@ -109,10 +105,3 @@ async def _seen(tx: Transaction, visit_id: UUID, caller: Caller) -> ReturnVisit:
     if not caller.reaches(visit.project):
         raise NoSuchVisit
     return visit
-
-
-def _id_in(cursor: str | None) -> UUID | None:
-    try:
-        return UUID(decode_cursor(cursor, 1)[0]) if cursor else None
-    except (ValueError, AttributeError, TypeError) as error:
-        raise NoCursor("", Problem("query:cursor", "not one of ours", "the `next` of a page, unchanged")) from error

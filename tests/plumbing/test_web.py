@@ -13,7 +13,7 @@ import pytest
 from aftercare_contracts.errors import Conflict, Problem
 from fastapi import APIRouter, FastAPI
 from harness import KEY, KEY_ID, token, write_keys
-from plumbing import web
+from plumbing import paging, web
 from plumbing.database import Database
 from plumbing.metrics import Metrics
 from plumbing.settings import Settings
@@ -233,9 +233,16 @@ async def test_an_exhausted_pool_answers_try_again(app: FastAPI, client: httpx.A
 
 @pytest.mark.parametrize("cursor", ["", "%%%", "e30", "bm90IGpzb24"])
 def test_a_cursor_not_ours_is_refused(cursor: str) -> None:
-    with pytest.raises(web.Invalid):
-        web.decode_cursor(cursor)
+    with pytest.raises(paging.NoCursor):
+        paging.decode_cursor(cursor)
 
 
 def test_a_cursor_leads_back_to_where_it_was_made() -> None:
-    assert web.decode_cursor(web.encode_cursor(["2026-03-10", 7]), 2) == ["2026-03-10", 7]
+    assert paging.decode_cursor(paging.encode_cursor(["2026-03-10", 7]), 2) == ["2026-03-10", 7]
+
+
+@pytest.mark.parametrize("value", ["a\x00b", "\ud800", 7, None, "x" * 201])
+def test_a_cursor_of_text_holds_nothing_a_database_cannot(value: object) -> None:
+    with pytest.raises(paging.NoCursor):
+        paging.text_in(paging.encode_cursor([value]))
+    assert paging.text_in(paging.encode_cursor(["3-2-1201 锦江"])) == "3-2-1201 锦江"

@@ -9,7 +9,8 @@ from aftercare_contracts.values import Part, Role
 from fastapi import APIRouter, Path, Response
 from plumbing.database import Transaction
 from plumbing.ids import new_id
-from plumbing.web import AmountFen, Door, In, Out, Page, encode_cursor, opens_for, text
+from plumbing.paging import Limit, encode_cursor, id_in, text_in
+from plumbing.web import AmountFen, Door, In, Out, Page, opens_for, text
 from pydantic import Field
 
 from ..domain.access import NoSuchContract, scope, sees
@@ -17,7 +18,7 @@ from ..domain.contract import Contract, ContractPart
 from ..domain.deadlines import RepairTime, TimeUnit
 from ..store import contracts as store
 from ..use_cases import contracts as use_cases
-from .paging import CODE, Limit, Wanted, code_in, id_in
+from .asking import CODE, Wanted
 
 router = APIRouter(tags=["contracts"])
 KEEPERS = (Role.ENGINEERING, Role.CENTRE_DIRECTOR, Role.RECORDS_CLERK)
@@ -116,7 +117,7 @@ async def get_contractors(
     door: Annotated[Door, opens_for(*READERS)], cursor: str | None = None, limit: Limit = 50
 ) -> Page[ContractorOut]:
     """The contractors, by code."""
-    after = code_in(cursor)
+    after = text_in(cursor)
     async with door.reading() as tx:
         found = await store.contractors(tx, after, limit + 1)
     more = encode_cursor([found[limit - 1].code]) if len(found) > limit else None

@@ -9,14 +9,15 @@ from aftercare_contracts.values import Role, TakeOverReason
 from fastapi import APIRouter, Response
 from plumbing.database import Transaction
 from plumbing.ids import new_id
-from plumbing.web import Door, Page, encode_cursor, opens_for
+from plumbing.paging import Limit, encode_cursor, id_in
+from plumbing.web import Door, Page, opens_for
 
 from ..domain.access import NoSuchWorkOrder, scope, sees
 from ..domain.sheet import Draft
 from ..domain.work_order import State, WorkOrder
 from ..store import orders as store
 from ..use_cases import accepting, issuing, receiving, repairing, taking_over
-from .paging import Limit, Wanted, id_in
+from .asking import Wanted
 from .views import (
     CheckIn,
     CompletionIn,

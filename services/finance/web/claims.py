@@ -7,6 +7,7 @@ from aftercare_contracts.values import Bearer, Role
 from fastapi import APIRouter, Query, Response
 from plumbing.database import Transaction
 from plumbing.ids import new_id
+from plumbing.paging import Cursor, Limit, id_in
 from plumbing.web import Door, Page, opens_for
 
 from ..domain.chain import missing
@@ -16,7 +17,7 @@ from ..store import claims as store
 from ..store import orders
 from ..use_cases import approvals
 from ..use_cases import claims as use_cases
-from .asking import READERS, SIGNERS, Cursor, Limit, Named, last_id, next_page, person, reach
+from .asking import READERS, SIGNERS, Named, next_page, person, reach
 from .claim_forms import (
     Accepted,
     AmountIn,
@@ -134,7 +135,7 @@ async def list_claims(
         rows = await store.claim_summaries(
             tx, projects=reach(door.caller), project=project, state=state, order_id=order_id,
             waits_for=sorted(door.caller.roles) if waiting_for_me else None, person=door.caller.person,
-            before=last_id(cursor), limit=limit + 1,
+            before=id_in(cursor), limit=limit + 1,
         )  # fmt: skip
     items = [ClaimOut.model_validate(_with_tiers(row)) for row in rows[:limit]]
     return Page(items=items, next=next_page(rows, limit, "claim_id"))

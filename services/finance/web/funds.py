@@ -7,12 +7,13 @@ from aftercare_contracts.values import Role
 from fastapi import APIRouter, Path, Response
 from plumbing.database import Transaction
 from plumbing.ids import new_id
+from plumbing.paging import PLAIN
 from plumbing.policy import policy
 from plumbing.web import AmountFen, Door, In, Out, Page, opens_for, text
 
 from ..store import ledger
 from ..use_cases import funds as use_cases
-from .asking import BOOKKEEPERS, PLAIN, person, reach
+from .asking import BOOKKEEPERS, person, reach
 
 router = APIRouter(prefix="/funds", tags=["fund"])
 Project = Annotated[str, Path(min_length=1, max_length=50, pattern=PLAIN)]

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter
+from plumbing.paging import Cursor, Limit, number_in
 from plumbing.web import Door, Out, Page, opens_for
 
 from ..store import ledger
-from .asking import BOOKKEEPERS, Cursor, Limit, Named, last_number, next_page, reach
+from .asking import BOOKKEEPERS, Named, next_page, reach
 
 router = APIRouter(prefix="/ledger", tags=["ledger"])
 Bookkeeper = Annotated[Door, opens_for(*BOOKKEEPERS)]
@@ -56,7 +57,7 @@ async def list_entries(
     """Entries, the latest first, of one account where asked."""
     async with door.reading() as tx:
         rows = await ledger.entries(
-            tx, account=account, projects=reach(door.caller), before=last_number(cursor), limit=limit + 1
+            tx, account=account, projects=reach(door.caller), before=number_in(cursor), limit=limit + 1
         )
     items = [EntryOut.model_validate(row) for row in rows[:limit]]
     return Page(items=items, next=next_page(rows, limit, "id"))

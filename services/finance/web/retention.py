@@ -8,6 +8,7 @@ from uuid import UUID
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Response
 from plumbing.database import Transaction
+from plumbing.paging import Cursor, Limit, id_in
 from plumbing.web import Caller, Door, In, Out, Page, opens_for, text
 
 from ..domain import retention as accounts
@@ -15,7 +16,7 @@ from ..domain.ledger import owed_by
 from ..store import ledger
 from ..store import retention as store
 from ..use_cases import holds as use_cases
-from .asking import BOOKKEEPERS, Cursor, Limit, last_id, next_page, person, reach
+from .asking import BOOKKEEPERS, next_page, person, reach
 from .ledger import PostingOut
 
 router = APIRouter(tags=["retention"])
@@ -100,7 +101,7 @@ async def list_accounts(door: Reader, cursor: Cursor = None, limit: Limit = 50) 
     whose = door.caller.contractor or "" if _is_contractor(door.caller) else None
     projects = None if whose is not None else reach(door.caller)
     async with door.reading() as tx:
-        rows = await store.contracts(tx, projects=projects, contractor=whose, before=last_id(cursor), limit=limit + 1)
+        rows = await store.contracts(tx, projects=projects, contractor=whose, before=id_in(cursor), limit=limit + 1)
         items = [await _account(tx, contract) for contract in rows[:limit]]
     return Page(items=items, next=next_page([asdict(row) for row in rows], limit, "contract_id"))
 

@@ -8,13 +8,14 @@ from aftercare_contracts.values import Role
 from fastapi import APIRouter, Query, Response
 from plumbing.database import Transaction
 from plumbing.ids import new_id
+from plumbing.paging import Cursor, Limit, id_in
 from plumbing.web import Door, In, Out, Page, opens_for, text
 
 from ..domain.quarter import Quarter
 from ..store import statements as store
 from ..use_cases import booking
 from ..use_cases import statements as use_cases
-from .asking import BOOKKEEPERS, Cursor, Limit, last_id, next_page, person, reach
+from .asking import BOOKKEEPERS, next_page, person, reach
 
 router = APIRouter(prefix="/statements", tags=["statements"])
 Centre = Annotated[Door, opens_for(Role.CENTRE_DIRECTOR, Role.FINANCE_OFFICER, Role.SERVICE_SUPERVISOR)]
@@ -225,7 +226,7 @@ async def list_statements(
     """Statements, the latest first."""
     async with door.reading() as tx:
         rows = await store.statement_summaries(
-            tx, projects=reach(door.caller), quarter=quarter, before=last_id(cursor), limit=limit + 1
+            tx, projects=reach(door.caller), quarter=quarter, before=id_in(cursor), limit=limit + 1
         )
     items = [StatementOut.model_validate(row) for row in rows[:limit]]
     return Page(items=items, next=next_page(rows, limit, "statement_id"))

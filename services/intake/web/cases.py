@@ -3,13 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from aftercare_contracts.errors import Problem
 from aftercare_contracts.values import CaseClass, CaseKind, Department, Role
 from fastapi import APIRouter, Query, Response
 from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
-from plumbing.web import Caller, Door, Page, decode_cursor, encode_cursor, opens_for
+from plumbing.paging import PLAIN, encode_cursor, id_in
+from plumbing.web import Caller, Door, Page, opens_for
 
 from ..domain import wording
 from ..domain.case import Case, NoSuchCase, State
@@ -19,7 +19,6 @@ from ..use_cases import registering
 from .views import (
     LOOKERS,
     MAY_REGISTER,
-    PLAIN,
     STAFF,
     CaseIn,
     CaseMade,
@@ -28,7 +27,6 @@ from .views import (
     FullCase,
     Limits,
     Moment,
-    NoCursor,
     Timeline,
     TimelineLine,
     shown,
@@ -68,7 +66,7 @@ async def get_cases(
     """The cases within the caller's reach, the latest first."""
     wanted = store.Wanted(_reach(door.caller), project, state, kind, case_class, department)
     async with door.reading() as tx:
-        found = await store.cases(tx, wanted, _id_in(cursor), limit + 1)
+        found = await store.cases(tx, wanted, id_in(cursor), limit + 1)
     items = [shown(case) for case in found[:limit]]
     return Page(items=items, next=encode_cursor([items[-1].case_id]) if len(found) > limit else None)
 
@@ -131,10 +129,3 @@ async def seen(tx: Transaction, case_id: UUID, caller: Caller) -> Case:
 
 def _reach(caller: Caller) -> list[str] | None:
     return None if ALL_PROJECTS in caller.projects else sorted(caller.projects)
-
-
-def _id_in(cursor: str | None) -> UUID | None:
-    try:
-        return UUID(decode_cursor(cursor, 1)[0]) if cursor else None
-    except (ValueError, AttributeError, TypeError) as error:
-        raise NoCursor("", Problem("query:cursor", "not one of ours", "the `next` of a page, unchanged")) from error

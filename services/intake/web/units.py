@@ -4,18 +4,18 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from aftercare_contracts.errors import Problem
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Query, Response
 from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
-from plumbing.web import Door, In, Out, Page, decode_cursor, encode_cursor, opens_for, text
+from plumbing.paging import PLAIN, encode_cursor, text_in
+from plumbing.web import Door, In, Out, Page, opens_for, text
 
 from ..domain.phase import UnitDates
 from ..store import units as store
 from ..use_cases import units as use_cases
-from .views import PLAIN, STAFF, NoCursor
+from .views import STAFF
 
 router = APIRouter(tags=["projects and units"])
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -87,7 +87,7 @@ async def get_projects(
 ) -> Page[ProjectOut]:
     """The projects within the caller's reach."""
     within = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
-    after = _last_seen(cursor)
+    after = text_in(cursor)
     async with door.reading() as tx:
         rows = await store.projects(tx, within, after, limit + 1)
     items = [ProjectOut(**dict(row)) for row in rows[:limit]]
@@ -120,15 +120,8 @@ async def get_units(
 ) -> Page[UnitOut]:
     """A project's units, by number."""
     door.caller.must_reach(project, "query:project")
-    after = _last_seen(cursor)
+    after = text_in(cursor)
     async with door.reading() as tx:
         rows = await store.units(tx, project, after, limit + 1)
     items = [UnitOut(**dict(row)) for row in rows[:limit]]
     return Page(items=items, next=encode_cursor([items[-1].unit_no]) if len(rows) > limit else None)
-
-
-def _last_seen(cursor: str | None) -> str:
-    last = decode_cursor(cursor, 1)[0] if cursor else ""
-    if not isinstance(last, str) or not last.isprintable():
-        raise NoCursor("", Problem("query:cursor", "not one of ours", "the `next` of a page, unchanged"))
-    return last

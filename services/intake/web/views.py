@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from aftercare_contracts.errors import Invalid
 from aftercare_contracts.values import (
     CaseClass,
     CaseKind,
@@ -39,16 +38,8 @@ NEEDS_THE_PHONE = frozenset({*MAY_REGISTER}) - {Role.CENTRE_DIRECTOR, Role.SERVI
 """Who calls the customer or goes there; others see the number masked."""
 
 
-PLAIN = r"^[^\x00-\x1f\x7f]+$"
-"""Text of a query without control characters."""
-
-
 Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))]
 """A moment somebody names, within what every clock here can show."""
-
-
-class NoCursor(Invalid):
-    """This is not a cursor."""
 
 
 class CaseIn(In):

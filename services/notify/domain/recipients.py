@@ -7,13 +7,14 @@ from typing import Any
 from aftercare_contracts.values import Role
 
 from . import wording
+from .fields import Field
 from .wording import Wording, WrongTemplate
 
 CONTRACTOR, CONTRACTORS, CUSTOMER = "contractor", "contractors", "customer"
 KEYS = frozenset({"to", "zh", "en", "when", "above", "wants_answer", "settled_by"})
 
-Fields = Mapping[str, frozenset[str]]
-"""Every published event by its type, with the names of its fields."""
+Fields = Mapping[str, Mapping[str, Field]]
+"""Every published event by its type, with its fields by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _line(name: str, row: Mapping[str, Any], fields: Fields) -> Line:
     line = Line(
         to=row["to"],
         wording=Wording(*row["zh"], *row["en"]),
-        when={of: tuple(values) for of, values in row.get("when", {}).items()},
+        when={of: _several(of, values) for of, values in row.get("when", {}).items()},
         above=dict(row.get("above", {})),
         wants_answer=bool(row.get("wants_answer", False)),
         settled_by=tuple(row.get("settled_by", ())),
@@ -83,11 +84,40 @@ def _line(name: str, row: Mapping[str, Any], fields: Fields) -> Line:
     return line
 
 
+def _several(of: str, values: Any) -> tuple[Any, ...]:
+    if not isinstance(values, list | tuple):
+        raise WrongTemplate(f"{of} is to be given as a list")
+    return tuple(values)
+
+
 def _check(name: str, line: Line, fields: Fields) -> None:
-    wording.check(line.wording, fields[name])
+    own = fields[name]
+    wording.check(line.wording, frozenset(own))
     named = {*line.when, *line.above, *([line.to] if _is_field(line.to) else [])}
-    if not named <= fields[name]:
-        raise WrongTemplate(f"no such field: {', '.join(sorted(named - fields[name]))}")
+    if not named <= set(own):
+        raise WrongTemplate(f"no such field: {', '.join(sorted(named - set(own)))}")
+    if _is_field(line.to) and line.to not in (CONTRACTOR, CONTRACTORS):
+        _check_names_roles(line.to, own[line.to])
+    for of, values in line.when.items():
+        _check_can_be(of, own[of], values)
+    for of, figure in line.above.items():
+        if not own[of].is_number or type(figure) is not int:
+            raise WrongTemplate(f"{of} cannot be above {figure!r}")
+    _check_deeds(name, line, fields)
+
+
+def _check_names_roles(to: str, field: Field) -> None:
+    if field.values is None or not field.values <= {*Role, None}:
+        raise WrongTemplate(f"{to} names nobody to tell")
+
+
+def _check_can_be(of: str, field: Field, values: tuple[Any, ...]) -> None:
+    can_never = field.holds_several or not values
+    if can_never or (field.values is not None and not field.values.issuperset(values)):
+        raise WrongTemplate(f"{of} is never any of {', '.join(map(str, values)) or 'nothing'}")
+
+
+def _check_deeds(name: str, line: Line, fields: Fields) -> None:
     if line.settled_by and not line.wants_answer:
         raise WrongTemplate("it is settled by a deed but wants no answer")
     source = name.split(".", 1)[0]

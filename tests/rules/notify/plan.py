@@ -7,10 +7,14 @@ from typing import Any
 
 from aftercare_contracts.registry import EVENTS
 from notify.domain import recipients
+from notify.domain.fields import field_of
 from notify.domain.wording import Names
 
 SERVICES = Path(recipients.__file__).parent.parent.parent
-FIELDS = {name: frozenset(event.model_fields) for name, event in EVENTS.items()}
+FIELDS = {
+    name: {field: field_of(info.annotation) for field, info in event.model_fields.items()}
+    for name, event in EVENTS.items()
+}
 
 
 def seeded(name: str, service: str = "notify") -> Any:

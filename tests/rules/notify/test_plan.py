@@ -216,6 +216,11 @@ def wrong(**what: Any) -> dict[str, Any]:
     return {"intake.case.registered.v1": [{key: value for key, value in line.items() if value is not None}]}
 
 
+def other(event: str, number: str, **what: Any) -> dict[str, Any]:
+    words = {"zh": ["题", f"{{{number}}}"], "en": ["subject", f"{{{number}}}"]}
+    return {f"finance.{event}.v1": [{"to": "auditor"} | words | what]}
+
+
 @pytest.mark.parametrize(
     ("data", "because"),
     [
@@ -227,6 +232,17 @@ def wrong(**what: Any) -> dict[str, Any]:
         (wrong(to="contractor"), "no such field: contractor"),
         (wrong(when={"mood": ["good"]}), "no such field: mood"),
         (wrong(above={"amount_fen": 0}), "no such field: amount_fen"),
+        (wrong(to="case_no"), "case_no names nobody"),
+        (wrong(to="department"), "department names nobody"),
+        (wrong(to="unit_no"), "unit_no names nobody"),
+        (wrong(when={"kind": ["complaint", "complant"]}), "kind is never any of complaint, complant"),
+        (wrong(when={"kind": []}), "kind is never"),
+        (wrong(when={"kind": "complaint"}), "as a list"),
+        (wrong(when={"part": ["roof"]}), "part is never"),
+        (wrong(above={"kind": 1}), "kind cannot be above 1"),
+        (other("statement.drawn", "statement_no", above={"items": "3"}), "items cannot be above '3'"),
+        (other("statement.drawn", "statement_no", above={"items": True}), "items cannot be above True"),
+        (other("statement.served", "statement_no", when={"contractors": ["C1"]}), "contractors is never"),
         (wrong(wants_anser=True), "unknown: wants_anser"),
         (wrong(settled_by=["intake.case.closed.v1"]), "wants no answer"),
         (wrong(wants_answer=True, settled_by=["intake.case.eaten.v1"]), "not a published event"),
@@ -238,6 +254,20 @@ def test_a_wrong_line_cannot_be_loaded_and_is_named(data: dict[str, Any], becaus
     with pytest.raises(WrongTemplate, match=because) as refused:
         recipients.plan_from(data, FIELDS)
     assert next(iter(data)) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        wrong(when={"part": [None, "structure"]}),
+        wrong(when={"unit_no": ["3-1201", None]}),
+        other("statement.drawn", "statement_no", above={"items": 3}),
+        other("statement.served", "statement_no", to="contractors"),
+        other("claim.approved", "claim_no", to="inform"),
+    ],
+)
+def test_a_line_that_can_go_out_is_loaded(data: dict[str, Any]) -> None:
+    assert recipients.plan_from(data, FIELDS)
 
 
 def test_one_wrong_line_among_all_is_found() -> None:

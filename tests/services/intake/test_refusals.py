@@ -10,7 +10,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 from aftercare_contracts.values import Role
-from plumbing.web import encode_cursor
+from plumbing.paging import encode_cursor
 
 from .desk import ELSEWHERE, FEEDBACK, PROJECT, UNSETTLED, YOUNG, Office, contact, made, pointers, result, unit
 

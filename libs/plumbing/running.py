@@ -1,0 +1,41 @@
+"""What a service is, and the parts of one that runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aftercare_contracts.envelope import Event
+from fastapi import APIRouter
+
+from .consumer import Consumer
+from .database import Database
+from .inbox import EveryHandler, Handler
+from .metrics import Metrics
+from .relay import Relay
+from .settings import Settings
+from .timers import TimerHandler
+
+
+@dataclass(frozen=True)
+class Service:
+    """What makes one service differ from another: its doors, as tables."""
+
+    name: str
+    title: str
+    migrations: Path
+    routers: tuple[APIRouter, ...]
+    listens_to: Mapping[type[Event], Handler] = field(default_factory=dict)
+    when_due: Mapping[str, TimerHandler] = field(default_factory=dict)
+    on_every: EveryHandler | None = None
+
+
+@dataclass
+class Running:
+    """The parts of a running service, on ``app.state.running``."""
+
+    service: Service
+    settings: Settings
+    metrics: Metrics
+    db: Database
+    relay: Relay
+    consumer: Consumer

@@ -112,9 +112,11 @@ def _check_names_roles(to: str, field: Field) -> None:
 
 
 def _check_can_be(of: str, field: Field, values: tuple[Any, ...]) -> None:
-    can_never = field.holds_several or not values
-    if can_never or (field.values is not None and not field.values.issuperset(values)):
-        raise WrongTemplate(f"{of} is never any of {', '.join(map(str, values)) or 'nothing'}")
+    if field.holds_several or not values:
+        raise WrongTemplate(f"{of} cannot be compared with {list(values)}")
+    never = [] if field.values is None else [str(value) for value in values if value not in field.values]
+    if never:
+        raise WrongTemplate(f"{of} is never {', '.join(never)}")
 
 
 def _check_deeds(name: str, line: Line, fields: Fields) -> None:

@@ -121,6 +121,17 @@ async def test_a_claim_raised_anew_replaces_the_notice_of_the_old_amount(office:
 
 
 @pytest.mark.rule("N1")
+async def test_an_event_heard_twice_does_not_settle_its_own_notice(office: Office) -> None:
+    case_id, claim_id, message_id = uuid4(), uuid4(), uuid4()
+    for _ in range(2):
+        await office.hear(
+            "finance.claim.raised.v1", case_id, message_id, case_id=case_id, claim_id=claim_id, next_role=Role.SITE_LEAD
+        )
+    assert (await only(office.lead))["state"] == "delivered"
+    assert await wait(office, DAY) == 1, "it is still chased"
+
+
+@pytest.mark.rule("N1")
 async def test_an_answer_to_what_was_settled_changes_nothing(office: Office) -> None:
     case_id = uuid4()
     await _receive(office, case_id, await office.order(case_id=case_id))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.errors import AlreadyDone, Conflict, Forbidden, Invalid, NotFound, Problem
@@ -112,19 +113,43 @@ class Case:
     state: State = State.REGISTERED
     round: int = 1
     verdict: Verdict = Verdict.NOT_CALLED_FOR
-    holder_since: datetime | None = None
+    handed_to: Role | None = None
+    """Up the ladder to whom, while it is there (I20)."""
+    is_major: bool = False
+    about_person: str | None = None
+    """Whom a complaint about staff is about: he has no part in it (I18)."""
+    reply_agreed_at: datetime | None = None
+    """When the customer was promised a reply (I5)."""
+    merged_into: UUID | None = None
     visit_owed: bool = False
+    holder: Role | None = None
+    holder_person: str | None = None
+    """One of that role by name, where somebody took it or was given it; else the role's desk as a whole."""
+    holder_since: datetime | None = None
     closed_at: datetime | None = None
 
-    @property
-    def holder(self) -> Role | None:
-        """Whose move it is (B1): the desk; while a return visit is owed, the officer's; handled without one, the site
-        lead's, who closes it; closed, nobody's."""
-        if self.state is State.CLOSED:
-            return None
-        if self.visit_owed:
-            return Role.CASE_OFFICER
-        return Role.SITE_LEAD if self.state is State.HANDLED else Role(self.desk)
+
+def whose_move(case: Case) -> Role | None:
+    """Whose move it is (B1): the desk's, or of whoever it was handed up to; while a return visit is owed, the officer's;
+    handled without one the site lead's, who closes it; closed or merged into another, nobody's."""
+    if case.state is State.CLOSED or case.merged_into:
+        return None
+    if case.visit_owed:
+        return Role.CASE_OFFICER
+    return Role.SITE_LEAD if case.state is State.HANDLED else case.handed_to or Role(case.desk)
+
+
+def held(case: Case, now: datetime) -> Case:
+    """The case with its holder, since now where that is another than before (B1)."""
+    role = whose_move(case)
+    if role == case.holder:
+        return case
+    return replace(case, holder=role, holder_person=None, holder_since=now if role else None)
+
+
+def taken(case: Case, person: str | None, now: datetime) -> Case:
+    """One of the role that holds it has it now by name; none gives it back to the role."""
+    return case if person == case.holder_person else replace(case, holder_person=person, holder_since=now)
 
 
 def first_verdict(kind: CaseKind) -> Verdict:
@@ -145,32 +170,31 @@ def after(state: State, verb: Verb) -> State:
     return target
 
 
-def moved(case: Case, verb: Verb, now: datetime) -> Case:
-    """One move along the table. Raises ``CannotMove``."""
-    target = after(case.state, verb)
-    return replace(case, state=target, holder_since=now)
+def moved(case: Case, verb: Verb, now: datetime, **changes: Any) -> Case:
+    """One move along the table, with what else it changes. Raises ``CannotMove``."""
+    return held(replace(case, state=after(case.state, verb), **changes), now)
 
 
 def start_work(case: Case, now: datetime) -> Case:
     """A work order is under way; what was handled is in work again."""
-    return replace(moved(case, Verb.START_WORK, now), visit_owed=False)
+    return moved(case, Verb.START_WORK, now, visit_owed=False)
 
 
 def handle(case: Case, now: datetime) -> Case:
     """The round's handling ended with a result; a visit is owed where V1 asks for one."""
-    return replace(moved(case, Verb.HANDLE, now), visit_owed=visit_wanted(case.kind, case.verdict))
+    return moved(case, Verb.HANDLE, now, visit_owed=visit_wanted(case.kind, case.verdict))
 
 
 def reopen(case: Case, seen_round: int, now: datetime) -> Case:
     """Something was still wrong: another round (I15). Raises ``AlreadyDone`` for a round gone by."""
     if seen_round != case.round or case.state is State.CLOSED:
         raise AlreadyDone(f"The case is {case.state} in round {case.round}.")
-    return replace(moved(case, Verb.REOPEN, now), round=case.round + 1, visit_owed=False)
+    return moved(case, Verb.REOPEN, now, round=case.round + 1, visit_owed=False)
 
 
 def report_unsettled(case: Case, now: datetime) -> Case:
     """The office has no result yet: the customer is visited all the same, and the case stays open (V1, I8)."""
-    return replace(start_work(case, now), visit_owed=visit_wanted(case.kind, case.verdict))
+    return moved(case, Verb.START_WORK, now, visit_owed=visit_wanted(case.kind, case.verdict))
 
 
 def hear_satisfied(case: Case, seen_round: int, now: datetime, *, settled: bool = True) -> Case:
@@ -181,8 +205,8 @@ def hear_satisfied(case: Case, seen_round: int, now: datetime, *, settled: bool 
     if seen_round != case.round or case.state is State.CLOSED or (case.state is State.HANDLED and not settled):
         raise AlreadyDone(f"The case is {case.state} in round {case.round}.")
     if case.state is not State.HANDLED:
-        return replace(case, visit_owed=False, holder_since=now)
-    return replace(moved(case, Verb.CLOSE, now), visit_owed=False, closed_at=now)
+        return held(replace(case, visit_owed=False), now)
+    return moved(case, Verb.CLOSE, now, visit_owed=False, closed_at=now)
 
 
 def close_with_reason(case: Case, open_orders: int, now: datetime) -> Case:
@@ -191,7 +215,7 @@ def close_with_reason(case: Case, open_orders: int, now: datetime) -> Case:
         raise WorkOpen(f"{open_orders} work orders are still open on this case.")
     if case.state is not State.CLOSED and visit_wanted(case.kind, case.verdict):
         raise VisitOwed
-    return replace(moved(case, Verb.CLOSE, now), closed_at=now)
+    return moved(case, Verb.CLOSE, now, closed_at=now)
 
 
 def judge(case: Case, verdict: Verdict, roles: frozenset[str], now: datetime) -> Case:
@@ -208,7 +232,7 @@ def judge(case: Case, verdict: Verdict, roles: frozenset[str], now: datetime) ->
     judged = replace(case, verdict=verdict, visit_owed=case.visit_owed and verdict is not Verdict.INVALID)
     if case.state is State.HANDLED and visit_wanted(case.kind, verdict) and not judged.visit_owed:
         return start_work(judged, now)
-    return judged
+    return held(judged, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from aftercare_contracts.periods import (
-    IsWorking,
-    end_of_days,
-    end_of_working_days,
-)
-from aftercare_contracts.values import Channel, Desk, Role
+from aftercare_contracts.periods import IsWorking, end_of, end_of_days, end_of_working_days
+from aftercare_contracts.values import Channel, Role
 
+from .opening_hours import OpeningHours, closing_after
+
+LADDER = (Role.SITE_LEAD, Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT, Role.GENERAL_MANAGER)
 SMALLEST_STEP = timedelta(microseconds=1)
 COMPANY_LEVEL = frozenset({Channel.COMPANY, Channel.PARENT_COMPANY, Channel.AUTHORITY})
 
@@ -24,6 +23,10 @@ class Unit(StrEnum):
     HOURS = "hours"
     DAYS = "days"
     WORKING_DAYS = "working_days"
+    CLOSINGS = "closings"
+    """The end of that many opening days after the one that runs, or that comes next (I14)."""
+    FIXED = "fixed"
+    """A moment or the end of a day that somebody named."""
 
 
 class LimitName(StrEnum):
@@ -33,6 +36,15 @@ class LimitName(StrEnum):
     WEEKLY_RESULT = "weekly_result"
     DEPARTMENT_LEVEL = "department_level"
     COMPANY_LEVEL = "company_level"
+    REPLY_AGREED = "reply_agreed"
+    PROMISED_DATE = "promised_date"
+    PLAN_DATE = "plan_date"
+    WORD_TO_CUSTOMER = "word_to_customer"
+    PROPERTY_SLIP = "property_slip"
+    SLIP_ANSWER = "slip_answer"
+    DESIGN_OPINION = "design_opinion"
+    SUGGESTION_PASSED_ON = "suggestion_passed_on"
+    ACTION = "action"
 
 
 class LimitState(StrEnum):
@@ -46,6 +58,8 @@ class LimitState(StrEnum):
 
 
 LEVELS = (LimitName.DEPARTMENT_LEVEL, LimitName.COMPANY_LEVEL)
+OF_A_ROUND = (LimitName.FIRST_FEEDBACK, LimitName.WEEKLY_RESULT, *LEVELS, LimitName.PROMISED_DATE, LimitName.PLAN_DATE)
+"""Those that end with their round; the others end with what they are about, or with the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,9 @@ class Limit:
     state: LimitState = LimitState.RUNNING
     ended_at: datetime | None = None
     ended_because: str = ""
+    owner: Role = Role.SITE_LEAD
+    key: str = ""
+    """What tells several limits of one name in one round apart, as the slip or the action it is about."""
 
 
 def rules_from(data: Iterable[Mapping[str, Any]]) -> dict[LimitName, LimitRule]:
@@ -90,8 +107,17 @@ def names_for(channel: Channel) -> tuple[LimitName, ...]:
     return (LimitName.FIRST_FEEDBACK, LimitName.WEEKLY_RESULT, level)
 
 
-def due_at(rule: LimitRule, started_at: datetime, is_working: IsWorking) -> datetime:
-    """When a limit ends: hours run on, days end at 24:00 in China and the first is not counted."""
+def due_at(
+    rule: LimitRule,
+    started_at: datetime,
+    is_working: IsWorking,
+    hours: OpeningHours = (),
+    until: date | datetime | None = None,
+) -> datetime:
+    """When a limit ends: hours run on, days end at 24:00 in China and the first is not counted, a named day at its 24:00.
+
+    Raises ``ValueError`` where a fixed limit comes without its end.
+    """
     match rule.unit:
         case Unit.HOURS:
             return started_at + timedelta(hours=rule.count)
@@ -99,6 +125,12 @@ def due_at(rule: LimitRule, started_at: datetime, is_working: IsWorking) -> date
             return end_of_days(started_at, rule.count)
         case Unit.WORKING_DAYS:
             return end_of_working_days(started_at, rule.count, is_working)
+        case Unit.CLOSINGS:
+            return closing_after(hours, started_at, rule.count)
+        case Unit.FIXED if until is None:
+            raise ValueError(f"{rule.name} ends when somebody says")
+        case Unit.FIXED:
+            return until if isinstance(until, datetime) else end_of(until)
 
 
 def remind_at(rule: LimitRule, started_at: datetime, due: datetime) -> datetime:
@@ -124,14 +156,11 @@ def passed(limit: Limit) -> Limit:
     return replace(limit, state=LimitState.PASSED)
 
 
-def owner_of(desk: Desk) -> Role:
-    """Whose limit it is: the desk that holds the case."""
-    return Role(desk)
-
-
 def superior(owner: Role, step: int) -> Role:
-    """Whom to tell: the site lead first, then the centre director; of the site lead's own, the director at once (N2)."""
-    return Role.CENTRE_DIRECTOR if step > 1 or owner is Role.SITE_LEAD else Role.SITE_LEAD
+    """Whom to tell: the site lead first, then the centre director; of one who stands on the ladder himself, whoever is next
+    above him (N2)."""
+    at = LADDER.index(owner) if owner in LADDER else -1
+    return LADDER[min(at + step, max(at + 1, 1), len(LADDER) - 1)]
 
 
 def next_step_at(due: datetime, now: datetime, is_working: IsWorking) -> datetime:

@@ -1,7 +1,7 @@
 """When the centre is open (I14): policy, and another thing than working days."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from aftercare_contracts.periods import CHINA
 
@@ -20,3 +20,20 @@ def is_open(hours: OpeningHours, at: datetime) -> bool:
     """Open at that moment, by China's clock; at the closing minute it is closed."""
     local = at.astimezone(CHINA)
     return any(local.isoweekday() in days and begin <= local.time() < end for days, begin, end in hours)
+
+
+def closing_after(hours: OpeningHours, at: datetime, more_days: int = 0) -> datetime:
+    """When the centre closes for the day that runs or comes next, or so many opening days later.
+
+    Raises ``ValueError`` where it never opens.
+    """
+    if not any(days for days, _, _ in hours):
+        raise ValueError("opening hours without a day")
+    day = at.astimezone(CHINA).date()
+    while True:
+        closings = [end for days, _, end in hours if day.isoweekday() in days]
+        if closings and (closing := datetime.combine(day, max(closings), CHINA)) > at:
+            if not more_days:
+                return closing
+            more_days -= 1
+        day += timedelta(days=1)

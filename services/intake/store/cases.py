@@ -8,16 +8,31 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from aftercare_contracts.values import CaseClass, CaseKind, Channel, ContactWay, Department, Desk, Part, Phase, Verdict
+from aftercare_contracts.values import (
+    CaseClass,
+    CaseKind,
+    Channel,
+    ContactWay,
+    Department,
+    Desk,
+    Part,
+    Phase,
+    Role,
+    Verdict,
+)
 from plumbing.database import Transaction
 
 from ..domain.case import Case, NoSuchCase, State, Verb
 
 COLUMNS = tuple(field.name for field in fields(Case))
-STANDING = ("state", "round", "verdict", "holder_since", "visit_owed", "closed_at")
+STANDING = (
+    "case_class", "department", "desk", "state", "round", "verdict", "handed_to", "is_major", "about_person",
+    "reply_agreed_at", "merged_into", "visit_owed", "holder", "holder_person", "holder_since", "closed_at",
+)  # fmt: skip
 KNOWN: dict[str, type[StrEnum]] = {
     "kind": CaseKind, "case_class": CaseClass, "channel": Channel, "part": Part, "phase": Phase, "department": Department,
     "desk": Desk, "reply_by": ContactWay, "visit_by": ContactWay, "state": State, "verdict": Verdict,
+    "handed_to": Role, "holder": Role,
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import fields
 from uuid import UUID
 
 import asyncpg
+from aftercare_contracts.values import Role
 from plumbing.database import Transaction
 
 from ..domain.limits import Limit, LimitName, LimitState, Unit
@@ -57,5 +58,11 @@ async def held(tx: Transaction, limit_id: UUID) -> Limit:
 def _limit(row: asyncpg.Record) -> Limit:
     values = {name: row[name] for name in COLUMNS}
     return Limit(
-        **values | {"name": LimitName(row["name"]), "unit": Unit(row["unit"]), "state": LimitState(row["state"])}
+        **values
+        | {
+            "name": LimitName(row["name"]),
+            "unit": Unit(row["unit"]),
+            "state": LimitState(row["state"]),
+            "owner": Role(row["owner"]),
+        }
     )

@@ -10,7 +10,7 @@ from plumbing.database import Transaction
 
 from ..domain import case as domain
 from ..domain.case import State, Verb
-from ..domain.limits import LEVELS
+from ..domain.limits import LEVELS, OF_A_ROUND
 from ..store import cases
 from . import limits
 from .announcing import say
@@ -50,7 +50,7 @@ async def customer_is_dissatisfied(tx: Transaction, event: ReturnVisitDissatisfi
     """Something is still wrong: another round with limits of its own (I15, V2). Raises ``AlreadyDone``."""
     case = domain.reopen(await limits.case_held(tx, event.case_id), event.round, now)
     await cases.save(tx, case, Verb.REOPEN, event.visited_by, now)
-    await limits.end(tx, case, now, f"round {event.round} ended", gives_way=True)
+    await limits.end(tx, case, now, f"round {event.round} ended", OF_A_ROUND, gives_way=True)
     await limits.arm(tx, await limits.reckon(tx, case, now))
     if await cases.open_orders(tx, case.case_id):
         await limits.end(tx, case, now, "work orders are out", LEVELS, gives_way=True)

@@ -1,22 +1,25 @@
 """The limits of a round: armed, ended, reminded of, passed (I6, I8, I10, N2)."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.errors import AlreadyDone
 from aftercare_contracts.events.intake import CaseLimitApproaching, CaseLimitPassed
 from aftercare_contracts.periods import day_in_china
+from aftercare_contracts.values import Role
 from plumbing import timers
-from plumbing.calendar_days import calendar
+from plumbing.calendar_days import Calendar, calendar
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.policy import policy
 
 from ..domain import limits as domain
 from ..domain.case import Case, State
-from ..domain.limits import Limit, LimitName
+from ..domain.limits import Limit, LimitName, LimitRule
+from ..domain.opening_hours import OpeningHours, hours_from
 from ..store import cases, limits
 from .announcing import say
 
@@ -36,25 +39,35 @@ async def case_held(tx: Transaction, case_id: UUID) -> Case:
 
 async def reckon(tx: Transaction, case: Case, now: datetime) -> list[Limit]:
     """The limits of a new round, each with its reminder and its end; not yet armed."""
-    in_force = await policy(tx, "limits", day_in_china(now))
-    rules, days = domain.rules_from(in_force.data), await calendar(tx)
-    made = []
-    for name in domain.names_for(case.channel):
-        due = domain.due_at(rules[name], now, days.is_working)
-        made.append(Limit(
-            limit_id=new_id(), case_id=case.case_id, round=case.round, name=name, unit=rules[name].unit, count=rules[name].count,
-            started_at=now, remind_at=domain.remind_at(rules[name], now, due), due_at=due, policy_version=in_force.version,
-            is_provisional=rules[name].unit is domain.Unit.WORKING_DAYS and days.is_provisional(day_in_china(due)),
-        ))  # fmt: skip
-    return made
+    rules = await _rules(tx, now)
+    return [rules.limit(case, name, now) for name in domain.names_for(case.channel)]
 
 
 async def arm(tx: Transaction, made: Sequence[Limit]) -> None:
-    """Let the limits of a new round run."""
+    """Let these limits run."""
     await limits.add(tx, made)
     for limit in made:
         await timers.arm(tx, limit.limit_id, REMIND, limit.remind_at)
         await timers.arm(tx, limit.limit_id, PASS, limit.due_at + JUST_AFTER)
+
+
+async def start(
+    tx: Transaction,
+    case: Case,
+    name: LimitName,
+    now: datetime,
+    *,
+    owner: Role | None = None,
+    key: str = "",
+    until: date | datetime | None = None,
+) -> Limit:
+    """One more limit runs on the case, for its holder or another; a fixed one ``until`` a moment or the end of a day.
+
+    ``key`` tells several of one name in one round apart.
+    """
+    limit = (await _rules(tx, now)).limit(case, name, now, owner=owner, key=key, until=until)
+    await arm(tx, [limit])
+    return limit
 
 
 async def end(
@@ -64,14 +77,52 @@ async def end(
     because: str,
     names: Collection[LimitName] = tuple(LimitName),
     *,
+    key: str | None = None,
     gives_way: bool = False,
 ) -> None:
-    """End those of the case's limits that still run, in all its rounds."""
+    """End those of the case's limits that still run, in all its rounds; with ``key``, that one only."""
     for limit in await limits.of_case(tx, case.case_id):
-        ended = domain.ended(limit, now, because, gives_way=gives_way) if limit.name in names else None
-        if ended:
+        if limit.name not in names or key not in (None, limit.key):
+            continue
+        if ended := domain.ended(limit, now, because, gives_way=gives_way):
             await limits.save(tx, ended)
             await timers.disarm(tx, limit.limit_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What limits are reckoned by on a day."""
+
+    version: int
+    by_name: Mapping[LimitName, LimitRule]
+    hours: OpeningHours
+    days: Calendar
+
+    def limit(
+        self,
+        case: Case,
+        name: LimitName,
+        now: datetime,
+        *,
+        owner: Role | None = None,
+        key: str = "",
+        until: date | datetime | None = None,
+    ) -> Limit:
+        rule = self.by_name[name]
+        due = domain.due_at(rule, now, self.days.is_working, self.hours, until)
+        return Limit(
+            limit_id=new_id(), case_id=case.case_id, round=case.round, name=name, unit=rule.unit, count=rule.count,
+            started_at=now, remind_at=domain.remind_at(rule, now, due), due_at=due, policy_version=self.version,
+            is_provisional=rule.unit is domain.Unit.WORKING_DAYS and self.days.is_provisional(day_in_china(due)),
+            owner=owner or case.holder or Role(case.desk), key=key,
+        )  # fmt: skip
+
+
+async def _rules(tx: Transaction, now: datetime) -> _Rules:
+    today = day_in_china(now)
+    in_force = await policy(tx, "limits", today)
+    hours = hours_from((await policy(tx, "opening_hours", today)).data)
+    return _Rules(in_force.version, domain.rules_from(in_force.data), hours, await calendar(tx))
 
 
 async def remind(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
@@ -85,7 +136,7 @@ async def let_pass(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
     limit, case = await _running(tx, timer)
     await limits.save(tx, domain.passed(limit))
     await _tell(tx, limit, case, 1)
-    if domain.superior(domain.owner_of(case.desk), 1) != domain.superior(domain.owner_of(case.desk), 2):
+    if domain.superior(limit.owner, 1) != domain.superior(limit.owner, 2):
         days = await calendar(tx)
         await timers.arm(tx, limit.limit_id, ESCALATE, domain.next_step_at(limit.due_at, now, days.is_working))
 
@@ -109,12 +160,12 @@ async def _running(tx: Transaction, timer: timers.Timer) -> tuple[Limit, Case]:
 
 
 async def _tell(tx: Transaction, limit: Limit, case: Case, step: int) -> None:
-    tell = domain.superior(domain.owner_of(case.desk), step)
+    tell = domain.superior(limit.owner, step)
     await say(tx, case, CaseLimitPassed(**_facts(limit, case), tell=tell, step=step))
 
 
 def _facts(limit: Limit, case: Case) -> dict[str, Any]:
     return {
         "limit": limit.name, "case_id": case.case_id, "case_no": case.case_no, "project": case.project,
-        "owner_role": domain.owner_of(case.desk), "due_at": limit.due_at, "round": limit.round,
+        "owner_role": limit.owner, "due_at": limit.due_at, "round": limit.round,
     }  # fmt: skip

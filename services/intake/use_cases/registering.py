@@ -72,8 +72,9 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
         department=route.department, desk=route.desk, customer_id=customer_id, complaint=contact.complaint,
         reply_by=contact.reply_by, visit_by=contact.visit_by, external_ref=contact.external_ref, taken_by=by,
         received_at=(contact.received_at or now).astimezone(UTC), registered_at=now, in_opening_hours=opening_hours.is_open(hours, now),
-        verdict=cases_domain.first_verdict(contact.kind), holder_since=now,
+        verdict=cases_domain.first_verdict(contact.kind),
     )  # fmt: skip
+    case = cases_domain.held(case, now)
     reckoned = await limits.reckon(tx, case, now)
     case = replace(case, case_no=await numbers.next_number(tx, SERIES, today))
     await cases.add(tx, case)

@@ -108,6 +108,7 @@ class CaseOut(Out):
     department: Department
     desk: Desk
     holder: Role | None
+    holder_person: str | None
     holder_since: datetime | None
     verdict: Verdict
     taken_by: str

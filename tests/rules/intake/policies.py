@@ -9,8 +9,8 @@ MIGRATIONS = Path(__file__).parents[3] / "services" / "intake" / "migrations"
 
 
 def seeded(name: str) -> Any:
-    """The first version of a policy."""
+    """The latest version of a policy."""
     sql = "".join(path.read_text("utf-8") for path in sorted(MIGRATIONS.glob("*.sql")))
-    found = re.search(rf"\('{name}', 1, '[^']+', '[^']*', '(.+?)'\)", sql, re.DOTALL)
+    found = re.findall(rf"\('{name}', \d+, '[^']+', '[^']*', '(.+?)'\)", sql, re.DOTALL)
     assert found, name
-    return json.loads(found[1])
+    return json.loads(found[-1])

@@ -26,9 +26,9 @@ def case(kind: CaseKind = CaseKind.REPAIR_REQUEST, **what: Any) -> Case:
         project="P1", unit_no=None, completion_accepted_on=None, handed_over_on=None, phase=Phase.FIRST_YEAR,
         department=Department.SERVICE_CENTRE, desk=Desk.ENGINEERING_DESK, customer_id=ONE, complaint="漏水",
         reply_by=ContactWay.PHONE, visit_by=ContactWay.HOME, external_ref=None, taken_by="chen", received_at=NOW,
-        registered_at=NOW, in_opening_hours=True, verdict=domain.first_verdict(kind), holder_since=NOW,
+        registered_at=NOW, in_opening_hours=True, verdict=domain.first_verdict(kind),
     )  # fmt: skip
-    return replace(fresh, **what)
+    return domain.held(replace(fresh, **what), NOW)
 
 
 def closed(kind: CaseKind = CaseKind.REPAIR_REQUEST) -> Case:

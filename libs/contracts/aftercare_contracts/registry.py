@@ -1,9 +1,12 @@
 """From the type on the wire to the model, and from bytes to a message."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from pydantic import BaseModel, ConfigDict
 
+from . import events
 from .envelope import Envelope, Event
-from .events import dispatch, finance, intake, notify, survey
 
 
 class UnknownType(ValueError):
@@ -11,7 +14,7 @@ class UnknownType(ValueError):
 
 
 def _published() -> dict[str, type[Event]]:
-    modules = (intake, dispatch, finance, survey, notify)
+    modules = [import_module(f"{events.__name__}.{found.name}") for found in iter_modules(events.__path__)]
     models = {
         value
         for module in modules

@@ -18,15 +18,26 @@ class Policy:
     name: str
     version: int
     data: Any
+    source: str = ""
 
 
 async def policy(tx: Transaction, name: str, on: date) -> Policy:
     """The version in force on that day. Raises ``NoPolicy``."""
     row = await tx.fetchrow(
-        "select name, version, data from policy where name = $1 and holds_from <= $2 order by holds_from desc limit 1",
+        "select name, version, data, source from policy where name = $1 and holds_from <= $2 order by holds_from desc limit 1",
         name,
         on,
     )
     if row is None:
         raise NoPolicy(f"{name} on {on}")
-    return Policy(row["name"], row["version"], row["data"])
+    return Policy(**dict(row))
+
+
+async def policy_version(tx: Transaction, name: str, version: int) -> Policy:
+    """One version, whenever it holds. Raises ``NoPolicy``."""
+    row = await tx.fetchrow(
+        "select name, version, data, source from policy where name = $1 and version = $2", name, version
+    )
+    if row is None:
+        raise NoPolicy(f"{name} version {version}")
+    return Policy(**dict(row))

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from plumbing.timers import TimerHandler
 
-from .use_cases import limits
+from .use_cases import calendars, limits, pausing
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     limits.REMIND: limits.remind,
     limits.PASS: limits.let_pass,
     limits.ESCALATE: limits.escalate,
+    calendars.RERECKON: pausing.rereckon,
+    calendars.REVIEW: calendars.review,
 }

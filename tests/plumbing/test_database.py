@@ -103,7 +103,7 @@ async def test_a_policy_is_only_followed_by_another_never_changed(db: Database, 
 @pytest.mark.rule("I14")
 def test_working_days_agree_with_a_second_library_over_seven_years() -> None:
     days = expected_days(2020, 2026)
-    assert [day for day, is_working, _, _ in days if is_working != chinese_calendar.is_workday(day)] == []
+    assert [day.day for day in days if day.is_working != chinese_calendar.is_workday(day.day)] == []
 
 
 @pytest.mark.rule("I14")

@@ -1,32 +1,22 @@
 """The time limits of a case (I6, I8, I10, N2): which there are, from when, until when, and who is told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from aftercare_contracts.periods import IsWorking, end_of, end_of_days, end_of_working_days
+from aftercare_contracts.errors import Problem
+from aftercare_contracts.periods import IsWorking, day_in_china, end_of, end_of_working_days
 from aftercare_contracts.values import Channel, Role
 
-from .opening_hours import OpeningHours, closing_after
+from .clocks import Calendars, CannotPause, NotPaused, Pause, Run, Unit, open_pause, run
+from .opening_hours import OpeningHours
 
 LADDER = (Role.SITE_LEAD, Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT, Role.GENERAL_MANAGER)
 SMALLEST_STEP = timedelta(microseconds=1)
 COMPANY_LEVEL = frozenset({Channel.COMPANY, Channel.PARENT_COMPANY, Channel.AUTHORITY})
-
-
-class Unit(StrEnum):
-    """In what a limit is counted."""
-
-    HOURS = "hours"
-    DAYS = "days"
-    WORKING_DAYS = "working_days"
-    CLOSINGS = "closings"
-    """The end of that many opening days after the one that runs, or that comes next (I14)."""
-    FIXED = "fixed"
-    """A moment or the end of a day that somebody named."""
 
 
 class LimitName(StrEnum):
@@ -70,6 +60,7 @@ class LimitRule:
     unit: Unit
     count: int
     remind_share: float
+    is_pausable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +84,21 @@ class Limit:
     owner: Role = Role.SITE_LEAD
     key: str = ""
     """What tells several limits of one name in one round apart, as the slip or the action it is about."""
+    is_pausable: bool = False
+    paused_at: datetime | None = None
+    """Since when its clock stands still; ``due_at`` is then what it would have been."""
+    reckoned_at: datetime | None = None
+    """When ``due_at`` was last reckoned, which tells the calendar it was reckoned by."""
 
 
 def rules_from(data: Iterable[Mapping[str, Any]]) -> dict[LimitName, LimitRule]:
     """The rules as policy keeps them."""
-    rules = [LimitRule(LimitName(row["name"]), Unit(row["unit"]), row["count"], row["remind_share"]) for row in data]
+    rules = [
+        LimitRule(
+            LimitName(row["name"]), Unit(row["unit"]), row["count"], row["remind_share"], row.get("is_pausable", False)
+        )
+        for row in data
+    ]
     return {rule.name: rule for rule in rules}
 
 
@@ -114,23 +115,21 @@ def due_at(
     hours: OpeningHours = (),
     until: date | datetime | None = None,
 ) -> datetime:
-    """When a limit ends: hours run on, days end at 24:00 in China and the first is not counted, a named day at its 24:00.
+    """When a limit ends if nothing pauses it: hours run on, days end at 24:00 in China and the first is not counted, a named
+    day ends at its 24:00. Raises ``ValueError`` where a fixed limit comes without its end."""
+    if until is not None:
+        return until if isinstance(until, datetime) else end_of(until)
+    due = run(rule.unit, rule.count, started_at, Calendars(is_working, hours)).due_at
+    assert due is not None, "without a pause every clock comes to its end"
+    return due
 
-    Raises ``ValueError`` where a fixed limit comes without its end.
-    """
-    match rule.unit:
-        case Unit.HOURS:
-            return started_at + timedelta(hours=rule.count)
-        case Unit.DAYS:
-            return end_of_days(started_at, rule.count)
-        case Unit.WORKING_DAYS:
-            return end_of_working_days(started_at, rule.count, is_working)
-        case Unit.CLOSINGS:
-            return closing_after(hours, started_at, rule.count)
-        case Unit.FIXED if until is None:
-            raise ValueError(f"{rule.name} ends when somebody says")
-        case Unit.FIXED:
-            return until if isinstance(until, datetime) else end_of(until)
+
+def is_provisional(unit: Unit, started_at: datetime, due: datetime, days: Calendars) -> bool:
+    """It was reckoned by working days that are only expected so far."""
+    if unit is not Unit.WORKING_DAYS:
+        return False
+    first, last = day_in_china(started_at), day_in_china(due - SMALLEST_STEP)
+    return any(days.is_provisional(first + timedelta(days=offset)) for offset in range(1, (last - first).days + 1))
 
 
 def remind_at(rule: LimitRule, started_at: datetime, due: datetime) -> datetime:
@@ -145,10 +144,10 @@ def ended(limit: Limit, now: datetime, because: str, *, gives_way: bool = False)
     """
     if limit.ended_at:
         return None
-    in_time = now <= limit.due_at
+    in_time = limit.paused_at is not None or now <= limit.due_at
     done, undone = (LimitState.KEPT, LimitState.GIVEN_WAY) if in_time else (LimitState.KEPT_LATE, LimitState.PASSED)
     state = undone if gives_way else done
-    return replace(limit, state=state, ended_at=now, ended_because=because)
+    return replace(limit, state=state, ended_at=now, ended_because=because, paused_at=None)
 
 
 def passed(limit: Limit) -> Limit:
@@ -168,3 +167,40 @@ def next_step_at(due: datetime, now: datetime, is_working: IsWorking) -> datetim
     ended, or after today where that is over, as after a standstill (N2)."""
     step_at = end_of_working_days(due - SMALLEST_STEP, 1, is_working)
     return step_at if now < step_at else end_of_working_days(now, 1, is_working)
+
+
+def paused(limit: Limit, now: datetime) -> Limit:
+    """Its clock stands still from now. Raises ``CannotPause``."""
+    if limit.ended_at or limit.paused_at or limit.state is not LimitState.RUNNING or now > limit.due_at:
+        state = "paused already" if limit.paused_at else "over"
+        raise CannotPause("", Problem("", f"{limit.name} is {state}", "a limit that runs"))
+    if not limit.is_pausable:
+        raise CannotPause(f"Policy does not let {limit.name} be paused.")
+    return replace(limit, paused_at=now)
+
+
+def rerun(limit: Limit, calendars: Calendars, pauses: Sequence[Pause]) -> Run:
+    """Its clock from its start with all it was paused for; a fixed limit stays where it is."""
+    if limit.unit is Unit.FIXED:
+        return Run(None if open_pause(pauses) else limit.due_at)
+    return run(limit.unit, limit.count, limit.started_at, calendars, pauses)
+
+
+def reckoned(limit: Limit, due: datetime, remind_share: float, now: datetime, *, is_provisional: bool) -> Limit:
+    """The limit with another end; its reminder moves with it, and never lies behind its start or beyond its end."""
+    remind = limit.started_at + (due - limit.started_at) * remind_share
+    return replace(
+        limit,
+        due_at=due.astimezone(UTC),
+        remind_at=remind,
+        is_provisional=is_provisional,
+        reckoned_at=now,
+        paused_at=None,
+    )
+
+
+def resumed(limit: Limit) -> Limit:
+    """Its clock runs again. Raises ``NotPaused``."""
+    if limit.paused_at is None:
+        raise NotPaused(f"{limit.name} is not paused.")
+    return replace(limit, paused_at=None)

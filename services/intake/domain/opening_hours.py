@@ -1,10 +1,11 @@
 """When the centre is open (I14): policy, and another thing than working days."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 
 from aftercare_contracts.periods import CHINA
 
+LOOKS_AHEAD_DAYS = 3660
 OpeningHours = Sequence[tuple[frozenset[int], time, time]]
 
 
@@ -22,18 +23,23 @@ def is_open(hours: OpeningHours, at: datetime) -> bool:
     return any(local.isoweekday() in days and begin <= local.time() < end for days, begin, end in hours)
 
 
-def closing_after(hours: OpeningHours, at: datetime, more_days: int = 0) -> datetime:
-    """When the centre closes for the day that runs or comes next, or so many opening days later.
+def closing_of(hours: OpeningHours, day: date) -> datetime | None:
+    """When the centre closes for that day; none where it does not open."""
+    closings = [end for days, _, end in hours if day.isoweekday() in days]
+    return datetime.combine(day, max(closings), CHINA) if closings else None
 
-    Raises ``ValueError`` where it never opens.
-    """
-    if not any(days for days, _, _ in hours):
-        raise ValueError("opening hours without a day")
-    day = at.astimezone(CHINA).date()
-    while True:
-        closings = [end for days, _, end in hours if day.isoweekday() in days]
-        if closings and (closing := datetime.combine(day, max(closings), CHINA)) > at:
-            if not more_days:
-                return closing
-            more_days -= 1
-        day += timedelta(days=1)
+
+def opening_of(hours: OpeningHours, day: date) -> datetime | None:
+    """When the centre first opens on that day; none where it does not."""
+    openings = [begin for days, begin, _ in hours if day.isoweekday() in days]
+    return datetime.combine(day, min(openings), CHINA) if openings else None
+
+
+def spans_from(hours: OpeningHours, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The spans in which the centre is open from a moment on, for ten years."""
+    first = at.astimezone(CHINA).date()
+    for day in (first + timedelta(days=offset) for offset in range(LOOKS_AHEAD_DAYS)):
+        for begin, end in sorted((begin, end) for days, begin, end in hours if day.isoweekday() in days):
+            opens, closes = (datetime.combine(day, time, CHINA) for time in (begin, end))
+            if closes > at:
+                yield max(opens, at), closes

@@ -20,14 +20,28 @@ async def add(tx: Transaction, limits: Sequence[Limit]) -> None:
         f"insert into case_limit ({', '.join(COLUMNS)}) values ({places})",
         [tuple(getattr(limit, name) for name in COLUMNS) for limit in limits],
     )
+    for case_id in {limit.case_id for limit in limits}:
+        await _note_move_by(tx, case_id)
 
 
 async def save(tx: Transaction, limit: Limit) -> None:
-    """How it stands now; what it was reckoned from never changes (B2)."""
+    """How it stands now; what it was first reckoned from never changes (B2)."""
     await tx.execute(
-        "update case_limit set state = $2, ended_at = $3, ended_because = $4 where limit_id = $1",
-        limit.limit_id, limit.state, limit.ended_at, limit.ended_because,
+        "update case_limit set state = $2, ended_at = $3, ended_because = $4, due_at = $5, remind_at = $6, is_provisional = $7,"
+        " paused_at = $8, reckoned_at = $9, owner = $10 where limit_id = $1",
+        limit.limit_id, limit.state, limit.ended_at, limit.ended_because, limit.due_at, limit.remind_at, limit.is_provisional,
+        limit.paused_at, limit.reckoned_at, limit.owner,
     )  # fmt: skip
+    await _note_move_by(tx, limit.case_id)
+
+
+async def _note_move_by(tx: Transaction, case_id: UUID) -> None:
+    """Until when the holder must move: the nearest end of what runs (B1)."""
+    await tx.execute(
+        "update case_file set move_by = (select min(due_at) from case_limit where case_id = $1 and ended_at is null"
+        " and paused_at is null) where case_id = $1",
+        case_id,
+    )
 
 
 async def of_case(tx: Transaction, case_id: UUID) -> list[Limit]:

@@ -11,17 +11,17 @@ from aftercare_contracts.events.intake import CaseLimitApproaching, CaseLimitPas
 from aftercare_contracts.periods import day_in_china
 from aftercare_contracts.values import Role
 from plumbing import timers
-from plumbing.calendar_days import Calendar, calendar
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.policy import policy
 
 from ..domain import limits as domain
 from ..domain.case import Case, State
+from ..domain.clocks import Calendars
 from ..domain.limits import Limit, LimitName, LimitRule
-from ..domain.opening_hours import OpeningHours, hours_from
 from ..store import cases, limits
 from .announcing import say
+from .calendars import calendars
 
 REMIND, PASS, ESCALATE = "limit_remind", "limit_pass", "limit_escalate"
 JUST_AFTER = timedelta(microseconds=1)
@@ -39,7 +39,7 @@ async def case_held(tx: Transaction, case_id: UUID) -> Case:
 
 async def reckon(tx: Transaction, case: Case, now: datetime) -> list[Limit]:
     """The limits of a new round, each with its reminder and its end; not yet armed."""
-    rules = await _rules(tx, now)
+    rules = await _rules(tx, case.project, now)
     return [rules.limit(case, name, now) for name in domain.names_for(case.channel)]
 
 
@@ -65,7 +65,7 @@ async def start(
 
     ``key`` tells several of one name in one round apart.
     """
-    limit = (await _rules(tx, now)).limit(case, name, now, owner=owner, key=key, until=until)
+    limit = (await _rules(tx, case.project, now)).limit(case, name, now, owner=owner, key=key, until=until)
     await arm(tx, [limit])
     return limit
 
@@ -91,12 +91,11 @@ async def end(
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What limits are reckoned by on a day."""
+    """What limits are reckoned by on a day, in a project."""
 
     version: int
     by_name: Mapping[LimitName, LimitRule]
-    hours: OpeningHours
-    days: Calendar
+    calendars: Calendars
 
     def limit(
         self,
@@ -108,21 +107,27 @@ class _Rules:
         key: str = "",
         until: date | datetime | None = None,
     ) -> Limit:
-        rule = self.by_name[name]
-        due = domain.due_at(rule, now, self.days.is_working, self.hours, until)
+        rule, days = self.by_name[name], self.calendars
+        due = domain.due_at(rule, now, days.is_working, days.hours, until)
         return Limit(
             limit_id=new_id(), case_id=case.case_id, round=case.round, name=name, unit=rule.unit, count=rule.count,
             started_at=now, remind_at=domain.remind_at(rule, now, due), due_at=due, policy_version=self.version,
-            is_provisional=rule.unit is domain.Unit.WORKING_DAYS and self.days.is_provisional(day_in_china(due)),
-            owner=owner or case.holder or Role(case.desk), key=key,
+            is_provisional=domain.is_provisional(rule.unit, now, due, days), owner=owner or case.holder or Role(case.desk),
+            key=key, is_pausable=rule.is_pausable, reckoned_at=now,
         )  # fmt: skip
 
 
-async def _rules(tx: Transaction, now: datetime) -> _Rules:
-    today = day_in_china(now)
-    in_force = await policy(tx, "limits", today)
-    hours = hours_from((await policy(tx, "opening_hours", today)).data)
-    return _Rules(in_force.version, domain.rules_from(in_force.data), hours, await calendar(tx))
+async def _rules(tx: Transaction, project: str, now: datetime) -> _Rules:
+    in_force = await policy(tx, "limits", day_in_china(now))
+    return _Rules(in_force.version, domain.rules_from(in_force.data), await calendars(tx, project, now))
+
+
+async def rearm(tx: Transaction, limit: Limit, now: datetime) -> None:
+    """Its reminder and its end by what it says now; a reminder that lies behind is not given again."""
+    await timers.disarm(tx, limit.limit_id)
+    if limit.remind_at > now:
+        await timers.arm(tx, limit.limit_id, REMIND, limit.remind_at)
+    await timers.arm(tx, limit.limit_id, PASS, limit.due_at + JUST_AFTER)
 
 
 async def remind(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
@@ -137,7 +142,7 @@ async def let_pass(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
     await limits.save(tx, domain.passed(limit))
     await _tell(tx, limit, case, 1)
     if domain.superior(limit.owner, 1) != domain.superior(limit.owner, 2):
-        days = await calendar(tx)
+        days = await calendars(tx, case.project, now)
         await timers.arm(tx, limit.limit_id, ESCALATE, domain.next_step_at(limit.due_at, now, days.is_working))
 
 

@@ -162,13 +162,16 @@ class FullCase(CaseMade):
 
 
 class LimitOut(Out):
-    """A limit and what it was reckoned from (B2)."""
+    """A limit and what it was reckoned from (B2). While it is paused it has no end."""
 
+    limit_id: UUID
     limit: str
     round: int
     started_at: datetime
     remind_at: datetime
-    due_at: datetime
+    due_at: datetime | None
+    paused_at: datetime | None
+    owner: Role
     state: str
     ended_at: datetime | None
     ended_because: str
@@ -214,7 +217,7 @@ def shown(case: Case) -> CaseOut:
 
 def shown_with_limits(case: Case, limits: list[Limit]) -> CaseMade:
     """The case with the limits that run, the nearest first."""
-    due = [Due(limit=limit.name, due_at=limit.due_at) for limit in limits if limit.ended_at is None]
+    due = [Due(limit=limit.name, due_at=limit.due_at) for limit in limits if not (limit.ended_at or limit.paused_at)]
     return CaseMade(**shown(case).model_dump(), due=sorted(due, key=lambda each: each.due_at))
 
 
@@ -239,7 +242,8 @@ def masked(phone: str) -> str:
 def shown_limit(limit: Limit) -> LimitOut:
     """The limit for an answer."""
     return LimitOut(
-        limit=limit.name, round=limit.round, started_at=limit.started_at, remind_at=limit.remind_at, due_at=limit.due_at,
+        limit_id=limit.limit_id, limit=limit.name, round=limit.round, started_at=limit.started_at, remind_at=limit.remind_at,
+        due_at=None if limit.paused_at else limit.due_at, paused_at=limit.paused_at, owner=limit.owner,
         state=limit.state, ended_at=limit.ended_at, ended_because=limit.ended_because, calendar=limit.unit, count=limit.count,
         policy_version=limit.policy_version, is_provisional=limit.is_provisional,
     )  # fmt: skip

@@ -19,6 +19,10 @@ QUIET = {
     "survey.return_visit.satisfied.v1": "the closing of the case is told",
     "dispatch.contract.registered.v1": "nobody has to act",
     "dispatch.squad.ordered.v1": "the order's issue is told",
+    "intake.calendar.notice_loaded.v1": "for the services",
+    "intake.limit.paused.v1": "its owner asked for it",
+    "intake.limit.resumed.v1": "its owner asked for it",
+    "intake.limit.moved.v1": "the reminder comes at its new time",
     "notify.notice.delivered.v1": "our own",
     "notify.notice.answered.v1": "our own",
 }

@@ -29,7 +29,7 @@ async def test_every_limit_says_what_it_was_reckoned_from(office: Office) -> Non
     }
     for item in seen.values():
         assert (item["started_at"], item["state"], item["round"]) == (case["registered_at"], "running", 1)
-        assert (item["policy_version"], item["is_provisional"]) == (2, False)
+        assert (item["policy_version"], item["is_provisional"]) == (3, False)
         assert item["started_at"] < item["remind_at"] < item["due_at"]
 
 
@@ -180,13 +180,13 @@ async def test_a_new_policy_holds_for_what_comes_after_it(office: Office) -> Non
     old = await office.case()
     async with office.service.db.transaction() as tx:
         await tx.execute(
-            "insert into policy (name, version, holds_from, source, data) select name, 3, '2026-03-11', 'test',"
-            " jsonb_set(data, '{0,count}', '12') from policy where name = 'limits' and version = 2"
+            "insert into policy (name, version, holds_from, source, data) select name, 4, '2026-03-11', 'test',"
+            " jsonb_set(data, '{0,count}', '12') from policy where name = 'limits' and version = 3"
         )
     office.at("2026-03-11T02:00:00+00:00")
     new = await office.case()
     found = [await named(office, case, "first_feedback") for case in (old, new)]
-    assert [(limit["count"], limit["policy_version"]) for limit in found] == [(24, 2), (12, 3)]
+    assert [(limit["count"], limit["policy_version"]) for limit in found] == [(24, 3), (12, 4)]
 
 
 @pytest.mark.rule("N2", "I15")

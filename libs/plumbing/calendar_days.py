@@ -97,6 +97,15 @@ async def set_days(tx: Transaction, days: Iterable[Day], source: str) -> None:
     )  # fmt: skip
 
 
+async def load_year(tx: Transaction, year: int, named: Iterable[Day], source: str) -> None:
+    """A year is announced with its notice: days it does not name are what the week makes of them."""
+    by_day = {day.day: day for day in named}
+    first = date(year, 1, 1)
+    every = (first + timedelta(days=offset) for offset in range((date(year + 1, 1, 1) - first).days))
+    days = [by_day.get(day, Day(day, day.weekday() < 5, "", is_provisional=False)) for day in every]
+    await set_days(tx, days, source)
+
+
 def expected_days(first_year: int, last_year: int) -> list[Day]:
     """What the library expects. A year without a single make-up day has had no notice yet: every year's names some."""
     china = holidays.country_holidays("CN", years=range(first_year, last_year + 1), language="zh_CN")

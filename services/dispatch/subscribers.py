@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 
 from aftercare_contracts.envelope import Event
-from aftercare_contracts.events import finance, intake
+from aftercare_contracts.events import finance, intake, intake_calendar
 from plumbing.inbox import Handler
 
-from .use_cases import cases, repairing
+from .use_cases import calendar, cases, repairing
 
 LISTENS_TO: Mapping[type[Event], Handler] = {
     intake.CaseRegistered: cases.copy_case,
     intake.CaseReopened: cases.reopen_case,
     intake.CaseClosed: cases.close_case,
+    intake_calendar.CalendarNoticeLoaded: calendar.load_notice,
     finance.ClaimApproved: repairing.hear_approval,
     finance.ClaimRefused: repairing.hear_refusal,
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from plumbing.timers import TimerHandler
 
-from .use_cases import calendars, limits, pausing
+from .use_cases import calendars, limits, long_running, pausing
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     limits.REMIND: limits.remind,
@@ -12,4 +12,5 @@ WHEN_DUE: Mapping[str, TimerHandler] = {
     limits.ESCALATE: limits.escalate,
     calendars.RERECKON: pausing.rereckon,
     calendars.REVIEW: calendars.review,
+    long_running.WORD_WEEK: long_running.begin_week,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from aftercare_contracts.envelope import Event
-from aftercare_contracts.events import intake
+from aftercare_contracts.events import intake, intake_calendar
 from plumbing.inbox import Handler
 
 from . import use_cases
@@ -13,4 +13,5 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     intake.CaseJudged: use_cases.case_judged,
     intake.CaseReopened: use_cases.work_goes_on,
     intake.CaseClosed: use_cases.case_closed,
+    intake_calendar.CalendarNoticeLoaded: use_cases.load_notice,
 }

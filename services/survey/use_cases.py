@@ -10,6 +10,7 @@ from uuid import UUID
 
 from aftercare_contracts.errors import AlreadyDone
 from aftercare_contracts.events.intake import CaseClosed, CaseHandled, CaseJudged, CaseReopened
+from aftercare_contracts.events.intake_calendar import CalendarNoticeLoaded
 from aftercare_contracts.events.survey import (
     ReturnVisitDissatisfied,
     ReturnVisitPlanned,
@@ -20,7 +21,7 @@ from aftercare_contracts.events.survey import (
 from aftercare_contracts.periods import day_in_china
 from aftercare_contracts.values import Verdict
 from plumbing import outbox, timers
-from plumbing.calendar_days import calendar
+from plumbing.calendar_days import Day, calendar, load_year
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.policy import policy
@@ -141,3 +142,9 @@ def _facts(visit: ReturnVisit) -> dict[str, Any]:
 def _limit(visit: ReturnVisit) -> dict[str, Any]:
     known = {name: getattr(visit, name) for name in ("case_id", "case_no", "project", "round", "due_at")}
     return known | {"limit": LIMIT, "owner_role": domain.OWNER}
+
+
+async def load_notice(tx: Transaction, event: CalendarNoticeLoaded, now: datetime) -> None:
+    """The working days follow the year's notice (I14): what is counted from now on goes by it."""
+    named = [Day(day.day, day.is_working, day.name, is_provisional=False) for day in event.days]
+    await load_year(tx, event.year, named, event.notice)

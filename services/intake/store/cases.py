@@ -51,6 +51,7 @@ class Entry:
     promised_on: date | None = None
     promised_date_agreed: bool | None = None
     verdict: Verdict | None = None
+    reached: bool | None = None
 
 
 ENTRY_COLUMNS = tuple(field.name for field in fields(Entry))
@@ -179,6 +180,16 @@ async def entries(tx: Transaction, case_id: UUID) -> list[asyncpg.Record]:
         f"select round, {', '.join(ENTRY_COLUMNS)} from register_entry where case_id = $1 order by recorded_at, entry_id",
         case_id,
     )
+
+
+async def contacts_that_reached(tx: Transaction, case_id: UUID, before: datetime) -> list[datetime]:
+    """When the customer heard from us in the seven days before a moment."""
+    rows = await tx.fetch(
+        "select recorded_at from register_entry where case_id = $1 and kind = 'feedback' and reached"
+        " and recorded_at >= $2::timestamptz - interval '7 days' and recorded_at < $2",
+        case_id, before,
+    )  # fmt: skip
+    return [row["recorded_at"] for row in rows]
 
 
 async def open_orders(tx: Transaction, case_id: UUID) -> int:

@@ -1,7 +1,7 @@
 """The calendars of a project, and how they change: a notice is loaded, a project stands still (I14, B2)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from aftercare_contracts.errors import AlreadyDone, Problem
@@ -77,22 +77,12 @@ async def review(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
 
 
 async def _load(tx: Transaction, change: Change) -> None:
-    """The whole year is announced with its notice: days it does not name are what the week makes of them."""
-    named = {day.day: day for day in change.days}
     year = change.days[0].day.year
-    first = date(year, 1, 1)
-    every = (first + timedelta(days=offset) for offset in range((date(year + 1, 1, 1) - first).days))
-    days = [_day(day, named) for day in every]
-    await calendar_days.set_days(tx, days, change.source)
+    named = [Day(day.day, day.is_working, day.name, is_provisional=False) for day in change.days]
+    await calendar_days.load_year(tx, year, named, change.source)
     await _ask_anew(tx, await clocks.provisional_cases(tx), tx.now, change.source)
     said = CalendarNoticeLoaded(year=year, notice=change.source, days=_said(change.days))
     await outbox.add(tx, said, about=f"calendar-{year}")
-
-
-def _day(day: date, named: dict[date, domain.NamedDay]) -> Day:
-    if day in named:
-        return Day(day, named[day].is_working, named[day].name, is_provisional=False)
-    return Day(day, day.weekday() < 5, "", is_provisional=False)
 
 
 def _said(days: Sequence[domain.NamedDay]) -> tuple[CalendarDay, ...]:

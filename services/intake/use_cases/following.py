@@ -6,6 +6,7 @@ from uuid import UUID
 from aftercare_contracts.events.intake import CaseClosed, CaseFeedbackGiven, CaseHandled, CaseJudged
 from aftercare_contracts.periods import day_in_china
 from aftercare_contracts.values import ContactWay, Verdict
+from plumbing import timers
 from plumbing.database import Transaction
 
 from ..domain import case as domain
@@ -13,16 +14,28 @@ from ..domain.case import CannotMove, Case, Result, State, Verb, WorkOpen
 from ..domain.limits import LEVELS, LimitName
 from ..store import cases
 from ..store.cases import Entry
-from . import limits
+from . import limits, long_running
 from .announcing import say
 
 
 async def give_feedback(
-    tx: Transaction, entry_id: UUID, case_id: UUID, way: ContactWay, text: str, by: str, now: datetime
+    tx: Transaction,
+    entry_id: UUID,
+    case_id: UUID,
+    way: ContactWay,
+    text: str,
+    by: str,
+    now: datetime,
+    *,
+    reached: bool = True,
 ) -> Case:
-    """The customer heard from us, which ends the first limit (I6). Raises ``NoSuchCase``, ``CannotMove``."""
+    """The customer heard from us, which ends the first limit (I6) and counts for the week (I9); an attempt that did not reach
+    him is on record and ends nothing. Raises ``NoSuchCase``, ``CannotMove``."""
     case = await _open_case(tx, case_id)
-    await cases.add_entry(tx, case, Entry(entry_id, "feedback", text, by, now, way=way))
+    await cases.add_entry(tx, case, Entry(entry_id, "feedback", text, by, now, way=way, reached=reached))
+    if not reached:
+        return case
+    await long_running.note_contact(tx, case, now)
     await limits.end(tx, case, now, "feedback given", (LimitName.FIRST_FEEDBACK,))
     await say(tx, case, CaseFeedbackGiven(
         case_id=case.case_id, case_no=case.case_no, project=case.project, round=case.round, given_by=by, way=way,
@@ -65,6 +78,7 @@ async def report_result(tx: Transaction, entry_id: UUID, case_id: UUID, result: 
         promised_on=result.promised_on, promised_date_agreed=result.promised_date_agreed,
     ))  # fmt: skip
     await cases.add_hands(tx, moved, [by])
+    await long_running.watch_promise(tx, moved, result.promised_on, now)
     await end_round(tx, moved, by, now, settled=result.settled)
     return moved
 
@@ -95,6 +109,7 @@ async def say_closed(tx: Transaction, case: Case, by: str, reason: str, now: dat
     """Save a closed case and announce it."""
     await cases.save(tx, case, Verb.CLOSE, by, now)
     await limits.end(tx, case, now, "case closed", gives_way=True)
+    await timers.disarm(tx, case.case_id)
     await say(tx, case, CaseClosed(
         case_id=case.case_id, case_no=case.case_no, project=case.project, rounds=case.round,
         because="satisfied" if satisfied else "recorded_reason", reason=reason, closed_by=by, customer_id=case.customer_id,

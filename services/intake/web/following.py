@@ -28,8 +28,9 @@ async def post_feedback(case_id: UUID, body: FeedbackIn, door: Annotated[Door, o
 
     async def act(tx: Transaction) -> CaseOut:
         await seen(tx, case_id, door.caller)
+        by = door.caller.person
         return shown(
-            await following.give_feedback(tx, entry_id, case_id, body.way, body.text, door.caller.person, tx.now)
+            await following.give_feedback(tx, entry_id, case_id, body.way, body.text, by, tx.now, reached=body.reached)
         )
 
     return await door.once(body, act)

@@ -61,10 +61,11 @@ class CaseIn(In):
 
 
 class FeedbackIn(In):
-    """What the customer was told, and how."""
+    """What the customer was told, and how; or that he could not be reached."""
 
     way: ContactWay
     text: text(4000)
+    reached: bool = True
 
 
 class VerdictIn(In):
@@ -149,6 +150,7 @@ class EntryOut(Out):
     promised_on: date | None
     promised_date_agreed: bool | None
     verdict: Verdict | None
+    reached: bool | None
 
 
 class FullCase(CaseMade):

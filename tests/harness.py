@@ -23,7 +23,7 @@ from plumbing.metrics import Metrics
 from plumbing.running import Running, Service
 from plumbing.service import TABLES, assemble
 from plumbing.settings import Settings
-from plumbing.timers import fire_one
+from plumbing.timers import Firing, fire_one
 
 TUESDAY_MORNING = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 """10:00 in China on a working day of an ordinary week."""
@@ -144,7 +144,15 @@ async def open_service(admin_url: str, template: str, name: str, jwks_file: Path
     service: Service = importlib.import_module(f"{name}.app").SERVICE
     settings = Settings(database_url=url, amqp_url="amqp://nobody@127.0.0.1:1/", jwks_file=jwks_file)
     app = assemble(service, settings)
-    app.state.running = Running(service, settings, app.state.metrics, db, relay=None, consumer=None)  # type: ignore[arg-type]
+    app.state.running = Running(
+        service,
+        settings,
+        app.state.metrics,
+        db,
+        relay=None,
+        consumer=None,
+        firing=Firing(db, service.when_due, app.state.metrics, 1.0),
+    )  # type: ignore[arg-type]
     return ServiceUnderTest(name, app, service, db, clock), database
 
 

@@ -11,6 +11,8 @@ from .running import Running
 from .web import Door, Out, opens_for
 
 router = APIRouter(include_in_schema=False)
+SILENT_SECONDS_MAX = 60.0
+"""Nobody looked for due deadlines so long: whoever watches readiness is to know."""
 
 FIGURES = """
 select
@@ -32,12 +34,14 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> Response:
-    """Ready when the database answers, the relay is connected and our queue has a consumer; else 503 and what is not."""
+    """Ready when the database answers, the relay is connected, our queue has a consumer and time is kept (B8); else 503 and
+    what is not."""
     running: Running = request.app.state.running
     parts = {
         "database": await _answers(running),
         "relay": running.relay.is_running,
         "consumer": running.consumer.is_attached,
+        "timers": running.firing.silent_seconds < SILENT_SECONDS_MAX,
     }
     return JSONResponse({"ready": all(parts.values()), **parts}, 200 if all(parts.values()) else 503)
 
@@ -84,6 +88,7 @@ async def metrics(request: Request) -> Response:
     figures.inbox.labels("dead").set(row["inbox_dead"])
     figures.inbox_age.set(row["inbox_age"])
     figures.timer_age.set(row["timer_age"])
+    figures.timers_silent.set(running.firing.silent_seconds)
     return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
 
 

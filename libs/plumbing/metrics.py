@@ -25,6 +25,9 @@ class Metrics:
             "aftercare_inbox_oldest_seconds", "Age of the oldest message that waits to be applied"
         )
         self.timer_age = self._gauge("aftercare_timer_overdue_seconds", "How long the oldest due timer has not fired")
+        self.timers_silent = self._gauge(
+            "aftercare_timer_silent_seconds", "Since this process last looked for due timers"
+        )
         self.requests = Histogram(
             "aftercare_request_seconds", "Time to answer", ["method", "route", "status"], registry=self.registry
         )

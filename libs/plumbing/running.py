@@ -13,7 +13,7 @@ from .inbox import EveryHandler, Handler
 from .metrics import Metrics
 from .relay import Relay
 from .settings import Settings
-from .timers import TimerHandler
+from .timers import Firing, TimerHandler
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,4 @@ class Running:
     db: Database
     relay: Relay
     consumer: Consumer
+    firing: Firing

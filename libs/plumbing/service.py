@@ -15,7 +15,7 @@ from .metrics import Metrics
 from .relay import Relay
 from .running import Running, Service
 from .settings import Settings
-from .timers import keep_firing
+from .timers import Firing
 
 logger = log.get(__name__)
 TABLES = Path(__file__).parent / "migrations"
@@ -56,7 +56,9 @@ def _parts(service: Service, settings: Settings, metrics: Metrics, db: database.
         db, amqp_url, metrics, batch=settings.relay_batch, poll_seconds=settings.relay_poll_seconds,
         timeout_seconds=settings.publish_timeout_seconds,
     )  # fmt: skip
-    return Running(service, settings, metrics, db, relay, Consumer(db, inbox, amqp_url, settings.prefetch))
+    consumer = Consumer(db, inbox, amqp_url, settings.prefetch)
+    firing = Firing(db, service.when_due, metrics, settings.timer_poll_seconds)
+    return Running(service, settings, metrics, db, relay, consumer, firing)
 
 
 async def _database(service: Service, settings: Settings) -> database.Database:
@@ -78,13 +80,12 @@ async def _database(service: Service, settings: Settings) -> database.Database:
 
 
 def _work(running: Running) -> dict[str, Callable[[], Awaitable[None]]]:
-    db, settings, metrics = running.db, running.settings, running.metrics
-    when_due = running.service.when_due
+    poll_seconds = running.settings.timer_poll_seconds
     return {
         "relay": running.relay.keep_relaying,
         "consumer": running.consumer.keep_consuming,
-        "timers": lambda: keep_firing(db, when_due, metrics, settings.timer_poll_seconds),
-        "inbox": lambda: keep_trying(running.consumer.apply_due, settings.timer_poll_seconds),
+        "timers": running.firing.keep_firing,
+        "inbox": lambda: keep_trying(running.consumer.apply_due, poll_seconds),
         "upkeep": lambda: _keep_up(running),
     }
 

@@ -1,6 +1,7 @@
 """Deadlines as rows: armed and disarmed in the transaction of what they watch, each fired exactly once."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -105,14 +106,27 @@ async def _put_off(db: Database, timer_id: int, error: Exception) -> None:
         )  # fmt: skip
 
 
-async def keep_firing(
-    db: Database, when_due: Mapping[str, TimerHandler], metrics: Metrics, poll_seconds: float
-) -> None:
-    """Fire whatever is due, for ever; the database may come and go."""
-    while True:
-        try:
-            while await fire_one(db, when_due, metrics):
-                pass
-        except (*LOST, PoolExhausted) as error:
-            logger.warning("timers wait for the database", error=repr(error))
-        await asyncio.sleep(poll_seconds)
+class Firing:
+    """Fires whatever is due, and says how long it has not looked."""
+
+    def __init__(
+        self, db: Database, when_due: Mapping[str, TimerHandler], metrics: Metrics, poll_seconds: float
+    ) -> None:
+        self._db, self._when_due, self._metrics, self._poll_seconds = db, when_due, metrics, poll_seconds
+        self._looked_at = time.monotonic()
+
+    @property
+    def silent_seconds(self) -> float:
+        """Since it last looked whether anything is due, or fired something."""
+        return time.monotonic() - self._looked_at
+
+    async def keep_firing(self) -> None:
+        """For ever; the database may come and go."""
+        while True:
+            try:
+                while await fire_one(self._db, self._when_due, self._metrics):
+                    self._looked_at = time.monotonic()
+                self._looked_at = time.monotonic()
+            except (*LOST, PoolExhausted) as error:
+                logger.warning("timers wait for the database", error=repr(error))
+            await asyncio.sleep(self._poll_seconds)

@@ -29,17 +29,37 @@ async def test_ready_means_that_every_part_works_and_says_which_does_not(
     under_test = await service("survey")
     running: Any = under_test.app.state.running
     running.relay, running.consumer = SimpleNamespace(is_running=relay), SimpleNamespace(is_attached=consumer)
+    running.firing = SimpleNamespace(silent_seconds=0.0)
     async with under_test.client() as anyone:
         answer = await anyone.get("/readyz")
         assert (await anyone.get("/healthz")).status_code == 200
     assert answer.status_code == status
-    assert answer.json() == {"ready": status == 200, "database": True, "relay": relay, "consumer": consumer}
+    assert answer.json() == {
+        "ready": status == 200, "database": True, "relay": relay, "consumer": consumer, "timers": True,
+    }  # fmt: skip
+
+
+@pytest.mark.rule("B8")
+@pytest.mark.parametrize(("silent_seconds", "status"), [(59.9, 200), (60.0, 503)])
+async def test_a_service_that_no_longer_looks_for_due_deadlines_is_not_ready(
+    service: OpenService, silent_seconds: float, status: int
+) -> None:
+    under_test = await service("survey")
+    running: Any = under_test.app.state.running
+    running.relay, running.consumer = SimpleNamespace(is_running=True), SimpleNamespace(is_attached=True)
+    running.firing = SimpleNamespace(silent_seconds=silent_seconds)
+    async with under_test.client() as anyone:
+        answer = await anyone.get("/readyz")
+        figures = (await anyone.get("/metrics")).text
+    assert (answer.status_code, answer.json()["timers"]) == (status, status == 200)
+    assert f"aftercare_timer_silent_seconds {silent_seconds}" in figures
 
 
 async def test_without_its_database_a_service_is_alive_but_not_ready(service: OpenService) -> None:
     under_test = await service("survey")
     running: Any = under_test.app.state.running
     running.relay, running.consumer = SimpleNamespace(is_running=True), SimpleNamespace(is_attached=True)
+    running.firing = SimpleNamespace(silent_seconds=0.0)
     await under_test.db.close()
     async with under_test.client() as anyone:
         assert (await anyone.get("/healthz")).status_code == 200

@@ -180,13 +180,13 @@ async def test_a_new_policy_holds_for_what_comes_after_it(office: Office) -> Non
     old = await office.case()
     async with office.service.db.transaction() as tx:
         await tx.execute(
-            "insert into policy (name, version, holds_from, source, data) select name, 4, '2026-03-11', 'test',"
-            " jsonb_set(data, '{0,count}', '12') from policy where name = 'limits' and version = 3"
+            "insert into policy (name, version, holds_from, source, data) select name, 1000, '2026-03-11', 'test',"
+            " jsonb_set(data, '{0,count}', '12') from policy where name = 'limits' order by version desc limit 1"
         )
     office.at("2026-03-11T02:00:00+00:00")
     new = await office.case()
     found = [await named(office, case, "first_feedback") for case in (old, new)]
-    assert [(limit["count"], limit["policy_version"]) for limit in found] == [(24, 3), (12, 4)]
+    assert [(limit["count"], limit["policy_version"]) for limit in found] == [(24, 3), (12, 1000)]
 
 
 @pytest.mark.rule("N2", "I15")

@@ -23,6 +23,7 @@ from aftercare_contracts.values import (
 from plumbing.database import Transaction
 
 from ..domain.case import Case, NoSuchCase, State, Verb
+from . import texts
 
 COLUMNS = tuple(field.name for field in fields(Case))
 STANDING = (
@@ -57,23 +58,12 @@ class Entry:
 ENTRY_COLUMNS = tuple(field.name for field in fields(Entry))
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is narrowed to; ``projects`` is the caller's scope, none for all."""
-
-    projects: list[str] | None
-    project: str | None = None
-    state: str | None = None
-    kind: str | None = None
-    case_class: str | None = None
-    department: str | None = None
-
-
 async def add(tx: Transaction, case: Case) -> None:
     """A new case."""
     places = ", ".join(f"${i}" for i in range(1, len(COLUMNS) + 1))
     values = [getattr(case, name) for name in COLUMNS]
     await tx.execute(f"insert into case_file ({', '.join(COLUMNS)}) values ({places})", *values)
+    await texts.add_text(tx, case.case_id, case.complaint)
     await _add_move(tx, case, "register", case.taken_by, case.registered_at)
 
 
@@ -106,37 +96,14 @@ async def case_held(tx: Transaction, case_id: UUID) -> Case:
 def _found(row: asyncpg.Record | None) -> Case:
     if row is None:
         raise NoSuchCase
-    return _case(row)
+    return case_of(row)
 
 
-def _case(row: asyncpg.Record) -> Case:
+def case_of(row: asyncpg.Record) -> Case:
+    """The case of a row."""
     values: dict[str, Any] = {name: row[name] for name in COLUMNS}
     words: dict[str, Any] = {name: known(values[name]) for name, known in KNOWN.items() if values[name]}
     return Case(**values | words)
-
-
-async def cases(tx: Transaction, wanted: Wanted, before: UUID | None, limit: int) -> list[Case]:
-    """The latest first: ids sort by the moment of registration."""
-    sql, values = listing(wanted, before, limit)
-    return [_case(row) for row in await tx.fetch(sql, *values)]
-
-
-def listing(wanted: Wanted, before: UUID | None, limit: int) -> tuple[str, list[Any]]:
-    """The list's statement and values: only what is asked for stands in it, so that an index serves it."""
-    one = wanted.projects[0] if wanted.projects and len(wanted.projects) == 1 else None
-    narrowed = [
-        (condition, value)
-        for condition, value in (
-            ("project = any(${})", None if one else wanted.projects), ("project = ${}", one), ("project = ${}", wanted.project),
-            ("state = ${}", wanted.state), ("kind = ${}", wanted.kind),
-            ("case_class = ${}", wanted.case_class), ("department = ${}", wanted.department),
-            ("case_id < ${}", before),
-        )
-        if value is not None
-    ]  # fmt: skip
-    where = " and ".join(condition.format(i) for i, (condition, _) in enumerate(narrowed, 1)) or "true"
-    sql = f"select * from case_file where {where} order by case_id desc limit ${len(narrowed) + 1}"
-    return sql, [*(value for _, value in narrowed), limit]
 
 
 async def counts(tx: Transaction, projects: list[str] | None) -> dict[str, dict[str, int]]:
@@ -172,6 +139,7 @@ async def add_entry(tx: Transaction, case: Case, entry: Entry) -> None:
         f"insert into register_entry (case_id, round, {', '.join(ENTRY_COLUMNS)}) values ($1, $2, {places})",
         case.case_id, case.round, *values,
     )  # fmt: skip
+    await texts.add_text(tx, case.case_id, entry.text)
 
 
 async def entries(tx: Transaction, case_id: UUID) -> list[asyncpg.Record]:

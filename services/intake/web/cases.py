@@ -3,16 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from aftercare_contracts.values import CaseClass, CaseKind, Department, Role
+from aftercare_contracts.values import Role
 from fastapi import APIRouter, Query, Response
 from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
-from plumbing.paging import PLAIN, encode_cursor, id_in
-from plumbing.web import Caller, Door, Page, opens_for
+from plumbing.paging import PLAIN
+from plumbing.web import Caller, Door, opens_for
 
 from ..domain import wording
-from ..domain.case import Case, NoSuchCase, State
+from ..domain.case import Case, NoSuchCase
 from ..store import cases as store
 from ..store import limits, timeline
 from ..use_cases import registering
@@ -22,14 +22,12 @@ from .views import (
     STAFF,
     CaseIn,
     CaseMade,
-    CaseOut,
     Counts,
     FullCase,
     Limits,
     Moment,
     Timeline,
     TimelineLine,
-    shown,
     shown_limit,
     shown_whole,
     shown_with_limits,
@@ -50,25 +48,6 @@ async def post_case(body: CaseIn, door: Annotated[Door, opens_for(*MAY_REGISTER)
         return shown_with_limits(case, await limits.of_case(tx, case_id))
 
     return await door.once(body, act)
-
-
-@router.get("/cases")
-async def get_cases(
-    door: Annotated[Door, opens_for(*STAFF)],
-    project: Code = None,
-    state: State | None = None,
-    kind: CaseKind | None = None,
-    case_class: Annotated[CaseClass | None, Query(alias="class")] = None,
-    department: Department | None = None,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[CaseOut]:
-    """The cases within the caller's reach, the latest first."""
-    wanted = store.Wanted(_reach(door.caller), project, state, kind, case_class, department)
-    async with door.reading() as tx:
-        found = await store.cases(tx, wanted, id_in(cursor), limit + 1)
-    items = [shown(case) for case in found[:limit]]
-    return Page(items=items, next=encode_cursor([items[-1].case_id]) if len(found) > limit else None)
 
 
 @router.get("/cases/{case_id}")

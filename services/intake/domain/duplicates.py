@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from aftercare_contracts.errors import Conflict, Invalid, Problem
 
-from .case import CannotMove, Case, State, held
+from .case import Case, State, held
 from .words import likeness, words
 
 
@@ -104,9 +104,3 @@ def unmerge(case: Case, now: datetime) -> Case:
     if case.merged_into is None:
         raise NotMerged
     return held(replace(case, merged_into=None), now)
-
-
-def must_stand_alone(case: Case, main_no: str) -> None:
-    """What is merged moves with the other. Raises ``CannotMove``."""
-    if case.merged_into:
-        raise CannotMove(f"{case.case_no} is merged into {main_no}: go on there, or undo the merge.")

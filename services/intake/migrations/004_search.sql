@@ -9,6 +9,7 @@ create index case_text_words on case_text using gin (words);
 create index case_by_registration on case_file (registered_at desc, case_id desc);
 create index case_by_project_registration on case_file (project, registered_at desc, case_id desc);
 create index case_by_state_registration on case_file (state, registered_at desc, case_id desc);
+create index case_by_project_state on case_file (project, state, registered_at desc, case_id desc);
 create index case_by_unit on case_file (project, unit_no, registered_at desc) where unit_no is not null;
 create index case_by_number_end on case_file (reverse(case_no) text_pattern_ops);
 create index case_by_external_ref on case_file (external_ref) where external_ref is not null;

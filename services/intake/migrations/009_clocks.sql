@@ -80,6 +80,7 @@ alter table case_file add column move_by timestamptz;
 update case_file c set move_by =
   (select min(due_at) from case_limit l where l.case_id = c.case_id and l.ended_at is null) where c.holder is not null;
 create index case_move_by on case_file (holder, project, move_by, case_id) where holder is not null;
+create index case_move_by_holder on case_file (holder, move_by, case_id) where holder is not null;
 create index case_move_by_project on case_file (project, move_by, case_id) where holder is not null;
 create index case_move_by_person on case_file (holder_person, move_by, case_id) where holder_person is not null;
 drop index case_by_holder;

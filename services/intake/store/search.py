@@ -17,6 +17,8 @@ from .cases import case_of
 NEWEST = 3000
 """So many of the newest are looked through before the index of words is asked: a frequent word fills a page from them, a rare
 one has few places to fetch."""
+FURTHEST = 15_000
+"""So many more, where the first look says that a page will be full by then."""
 PROJECTS_WALKED = 50
 Place = tuple[datetime, UUID]
 
@@ -94,15 +96,28 @@ async def find(tx: Transaction, given: Wanted, after: Place | None, limit: int) 
     """A page of cases, the latest first."""
     if given.question is None:
         return [case_of(row) for row in await _listed(tx, given, after, limit, "*")]
-    asked, texts = sorted(wanted(given.question)), needles(given.question)
-    newest = await _listed(tx, given, after, NEWEST, "case_id, registered_at")
-    ids = await _with_words(tx, [row["case_id"] for row in newest], asked, texts, limit)
-    if len(ids) < limit and len(newest) == NEWEST:
-        ids += await _by_words(tx, given, _place(newest[-1]), asked, texts, limit - len(ids))
+    ids = await _walk(tx, given, after, limit)
     rows = await tx.fetch(
         "select * from case_file where case_id = any($1) order by registered_at desc, case_id desc", ids
     )
     return [case_of(row) for row in rows]
+
+
+async def _walk(tx: Transaction, given: Wanted, after: Place | None, limit: int) -> list[UUID]:
+    """Through the newest as long as that promises a page soon; then by the index of words."""
+    assert given.question is not None
+    asked, texts = sorted(wanted(given.question)), needles(given.question)
+    ids: list[UUID] = []
+    window = NEWEST
+    while True:
+        newest = await _listed(tx, given, after, window, "case_id, registered_at")
+        ids += await _with_words(tx, [row["case_id"] for row in newest], asked, texts, limit - len(ids))
+        if len(ids) >= limit or len(newest) < window:
+            return ids
+        after = newest[-1]["registered_at"], newest[-1]["case_id"]
+        if window > NEWEST or len(ids) * FURTHEST < limit * NEWEST:
+            return ids + await _by_words(tx, given, after, asked, texts, limit - len(ids))
+        window = FURTHEST
 
 
 async def _listed(
@@ -122,9 +137,9 @@ def listing(given: Wanted, after: Place | None, limit: int, columns: str = "*") 
         statement.add("c.project = {}", one)
         statement.add("c.project = any({})", None if one else within)
         return f"select {columns} from case_file c where {statement.where} {latest}", statement.values
-    each = f"select * from case_file c where c.project = p.project and {statement.where} {latest}"
+    each = f"select {columns} from case_file c where c.project = p.project and {statement.where} {latest}"
     of_all = f"unnest(${len(statement.values) + 1}::text[]) p (project) cross join lateral ({each}) c"
-    return f"select {columns.replace('*', 'c.*')} from {of_all} {latest}", [*statement.values, within]
+    return f"select c.* from {of_all} {latest}", [*statement.values, within]
 
 
 async def _with_words(
@@ -156,10 +171,6 @@ async def _by_words(
 
 def _has_needles(texts: list[str], first: int) -> str:
     return " and ".join(f"strpos(t.plain, ${first + i}) > 0" for i in range(len(texts))) or "true"
-
-
-def _place(row: asyncpg.Record) -> Place:
-    return row["registered_at"], row["case_id"]
 
 
 async def note_phone_look(tx: Transaction, by: str, roles: Sequence[str], digest: str, found: int) -> None:

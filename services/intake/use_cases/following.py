@@ -54,7 +54,7 @@ async def judge(
     now: datetime,
 ) -> Case:
     """Whether a complaint is valid (I2). Raises ``NoSuchCase``, ``NotAComplaint``, ``OnlyTheHead``, ``CannotMove``."""
-    judged = domain.judge(await limits.case_held(tx, case_id), verdict, roles, now)
+    judged = domain.judge(await _open_case(tx, case_id), verdict, roles, now)
     await cases.save(tx, judged, "judge", by, now)
     await cases.add_entry(tx, judged, Entry(entry_id, "verdict", reason, by, now, verdict=verdict))
     await say(tx, judged, CaseJudged(
@@ -98,7 +98,7 @@ async def close_with_reason(
     tx: Transaction, entry_id: UUID, case_id: UUID, reason: str, by: str, now: datetime
 ) -> Case:
     """The head closes a case with a recorded reason (I15). Raises ``NoSuchCase``, ``VisitOwed``, ``WorkOpen``, ``CannotMove``."""
-    case = await limits.case_held(tx, case_id)
+    case = await _open_case(tx, case_id)
     closed = domain.close_with_reason(case, await cases.open_orders(tx, case_id), now)
     await cases.add_entry(tx, closed, Entry(entry_id, "closing", reason, by, now))
     await say_closed(tx, closed, by, reason, now, satisfied=False)
@@ -120,4 +120,7 @@ async def _open_case(tx: Transaction, case_id: UUID) -> Case:
     case = await limits.case_held(tx, case_id)
     if case.state is State.CLOSED:
         raise CannotMove("The case is closed.")
+    if case.merged_into:
+        main = await cases.case(tx, case.merged_into)
+        raise CannotMove(f"{case.case_no} is merged into {main.case_no}: go on there, or undo the merge.")
     return case

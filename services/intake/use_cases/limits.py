@@ -17,7 +17,7 @@ from plumbing.policy import policy
 
 from ..domain import limits as domain
 from ..domain.case import Case, State
-from ..domain.clocks import Calendars
+from ..domain.clocks import Calendars, Unit
 from ..domain.limits import Limit, LimitName, LimitRule
 from ..store import cases, limits
 from .announcing import say
@@ -87,6 +87,17 @@ async def end(
         if ended := domain.ended(limit, now, because, gives_way=gives_way):
             await limits.save(tx, ended)
             await timers.disarm(tx, limit.limit_id)
+
+
+async def run_again(tx: Transaction, case: Case, because: str, now: datetime) -> None:
+    """Those of the round that had given way because of something that is undone: from now, or to the date they had. What
+    they were before stays as it ended."""
+    given_way = [limit for limit in await limits.of_case(tx, case.case_id) if limit.ended_because == because]
+    for limit in given_way:
+        if limit.round == case.round and limit.state is domain.LimitState.GIVEN_WAY:
+            key = f"{limit.key}+{now:%Y%m%d%H%M%S}"
+            until = limit.due_at if limit.unit is Unit.FIXED else None
+            await start(tx, case, limit.name, now, owner=limit.owner, key=key, until=until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ..domain import opening_hours, routing
 from ..domain.case import Case
 from ..domain.phase import UnitDates, phase_on
 from ..store import cases, units
-from . import limits, long_running
+from . import duplicates, limits, long_running
 from .announcing import say
 from .units import UnknownProject
 
@@ -81,6 +81,7 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
     await limits.arm(tx, reckoned)
     await long_running.watch(tx, case, now)
     await say(tx, case, _registered(case))
+    await duplicates.notice_repeats(tx, case, now)
     return case
 
 

@@ -108,6 +108,7 @@ class CaseOut(Out):
     phase: Phase
     department: Department
     desk: Desk
+    merged_into: UUID | None
     holder: Role | None
     holder_person: str | None
     holder_since: datetime | None

@@ -1,5 +1,7 @@
-"""The door for people: projects and units, cases and what follows."""
+"""The door for people: the registry of projects and units, handovers, cases and what follows."""
 
-from . import cases, following, units
+from . import cases, exports, following, handovers, people, unit_imports, units
 
-routers = (units.router, cases.router, following.router)
+routers = (
+    exports.router, unit_imports.router, units.router, people.router, handovers.router, cases.router, following.router,
+)  # fmt: skip

@@ -1,32 +1,20 @@
 """Lists as CSV files: streamed, complete, and harmless in a spreadsheet (B9)."""
 
-import csv
-import io
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from .csv_cells import lines
 from .database import Database, Transaction
 
 BOM = "\ufeff"
 """By this mark a spreadsheet knows the file is UTF-8."""
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 ROWS = "Export-Rows"
 """The header that says how many rows follow, so that whoever keeps the file can prove it whole."""
 CHUNK_ROWS = 500
-
-
-def defused(cell: str) -> str:
-    """The cell with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_BEGINS) else cell
-
-
-def as_meant(cell: str) -> str:
-    """The cell without the apostrophe that ``defused`` put before it."""
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_BEGINS) else cell
 
 
 class CsvExport(Response):
@@ -68,10 +56,3 @@ class CsvExport(Response):
 
 async def _send(send: Send, text: str) -> None:
     await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
-
-
-def lines(rows: Iterable[Sequence[Any]]) -> str:
-    """The rows as CSV; what is missing is an empty cell."""
-    text = io.StringIO()
-    csv.writer(text).writerows([defused("" if cell is None else str(cell)) for cell in row] for row in rows)
-    return text.getvalue()

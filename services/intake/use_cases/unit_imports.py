@@ -14,6 +14,7 @@ from uuid import UUID
 from aftercare_contracts.errors import AlreadyDone, NotFound
 from aftercare_contracts.periods import day_in_china
 from plumbing import timers
+from plumbing.csv_cells import as_meant
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 
@@ -68,7 +69,8 @@ async def _read(tx: Transaction, found: store.Row, today: date) -> None:
         if record.problem:
             faults.append(Fault(record.line, "", "", record.problem, "a row of CSV"))
             continue
-        made = unit_rows.row_from(heading, record.line, record.cells, found["project"], projects, today)
+        cells = [as_meant(cell) for cell in record.cells]
+        made = unit_rows.row_from(heading, record.line, cells, found["project"], projects, today)
         if isinstance(made, list):
             faults += made
         else:

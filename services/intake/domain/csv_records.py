@@ -4,6 +4,8 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+TOO_LONG = f"a cell of more than {csv.field_size_limit():,} characters"
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -52,7 +54,7 @@ def records(window: bytes, encoding: str, separator: str, line: int, *, is_last:
         except StopIteration:
             return
         except csv.Error as error:
-            cells, problem = [], str(error)
+            cells, problem = [], TOO_LONG if "limit" in str(error) else str(error)
         if lines.ran_out and not is_last:
             return
         if lines.ran_out:

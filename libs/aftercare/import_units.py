@@ -5,24 +5,25 @@ The columns and what each must be are in ``services/intake/README.md``.
 """
 
 import argparse
-import hashlib
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
+from uuid import uuid4
 
 import httpx
 from aftercare_contracts.values import Role
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from . import stack
 
 CHUNK_BYTES = 65_536
 POLL_SECONDS = 0.2
 SECONDS_MAX = 600
+TRIES = 5
 FAULTS_SHOWN = 20
 STATES = {"reading": "reading", "taking_in": "taking in", "done": "taken in", "refused": "refused"}
 
@@ -48,10 +49,10 @@ def main(arguments: Sequence[str]) -> int:
         with asked.file.open("rb") as file, _client(given) as http:
             return report(console, _import(http, file, asked, console))
     except (OSError, Refused) as error:
-        console.print(f"[red]{asked.file}:[/] {error}")
+        console.print(f"[red]{asked.file}:[/] {escape(str(error))}")
         return 1
     except (stack.CannotStart, httpx.HTTPError) as error:
-        console.print(f"[red]{error}")
+        console.print(f"[red]{escape(str(error))}")
         return 2
 
 
@@ -66,7 +67,7 @@ def _import(http: httpx.Client, file: BinaryIO, asked: argparse.Namespace, conso
     query = {"mode": asked.mode, "update": str(asked.update).lower()} | (
         {"project": asked.project} if asked.project else {}
     )
-    headers = {"Content-Type": "text/csv", "Content-Length": str(size), "Idempotency-Key": _key(file, query)}
+    headers = {"Content-Type": "text/csv", "Content-Length": str(size), "Idempotency-Key": str(uuid4())}
     columns = (
         TextColumn("{task.description:<10}"),
         BarColumn(),
@@ -76,20 +77,26 @@ def _import(http: httpx.Client, file: BinaryIO, asked: argparse.Namespace, conso
     )
     with Progress(*columns, console=console) as progress:
         sending = progress.add_task("sending", total=size, rows="")
-        answer = http.post("/units/imports", content=_chunks(file, progress, sending), params=query, headers=headers)
+        answer = _sent(http, file, query, headers, progress, sending)
         if not answer.is_success:
             raise Refused(refusal(answer))
         return _until_ended(http, answer.json(), progress)
 
 
-def _key(file: BinaryIO, query: dict[str, str]) -> str:
-    """The same file sent again in the same second is the same request; later it is asked for anew."""
-    file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
-    file.seek(0)
-    return (
-        f"units-{int(time.time())}-{digest[:24]}-{hashlib.sha256(repr(sorted(query.items())).encode()).hexdigest()[:8]}"
-    )
+def _sent(
+    http: httpx.Client, file: BinaryIO, query: dict[str, str], headers: dict[str, str], progress: Progress, bar: TaskID
+) -> httpx.Response:
+    """Again with the same key where the connection breaks: then it is the same request."""
+    for tries_left in reversed(range(TRIES)):
+        file.seek(0)
+        progress.reset(bar)
+        try:
+            return http.post("/units/imports", content=_chunks(file, progress, bar), params=query, headers=headers)
+        except httpx.TransportError:
+            if not tries_left:
+                raise
+            time.sleep(POLL_SECONDS)
+    raise AssertionError("unreachable")
 
 
 def _chunks(file: BinaryIO, progress: Progress, bar: TaskID) -> Iterator[bytes]:
@@ -134,16 +141,19 @@ def report(console: Console, found: dict[str, Any]) -> int:
     console.print(
         f"[{colour}]{STATES[found['state']]}:[/] {found['rows_read']:,} rows read, {counts}, {found['rows_bad']:,} bad"
     )
-    if found["faults"]:
-        table = Table("line", "column", "value", "what is wrong", "what would be right")
-        for fault in found["faults"][:FAULTS_SHOWN]:
-            table.add_row(*(str(fault[name]) for name in ("line", "column", "value", "reason", "expected")))
-        console.print(table)
+    for fault in found["faults"][:FAULTS_SHOWN]:
+        console.print(told(fault), markup=False)
     if found["faults_total"] > FAULTS_SHOWN:
         console.print(f"{found['faults_total']:,} in all: GET /units/imports/{found['import_id']}/faults.csv")
     if found["state"] == "refused":
         console.print("nothing was taken in; correct these rows, or take the good ones with MODE=rows")
     return 0 if found["state"] == "done" and not found["rows_bad"] else 1
+
+
+def told(fault: dict[str, Any]) -> str:
+    """One thing wrong with one row, in a line."""
+    where = f"line {fault['line']}" + (f", {fault['column']} “{fault['value']}”" if fault["column"] else "")
+    return f"{where}: {fault['reason']}" + (f"; right would be {fault['expected']}" if fault["expected"] else "")
 
 
 if __name__ == "__main__":

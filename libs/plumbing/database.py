@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,7 +80,7 @@ class Transaction:
         """Many new rows by COPY, which is the fastest way in."""
         await self._connection.copy_records_to_table(table, columns=columns, records=rows)
 
-    async def each(self, sql: str, *values: Any) -> AsyncIterator[asyncpg.Record]:
+    async def each(self, sql: str, *values: Any) -> AsyncGenerator[asyncpg.Record, None]:
         """Row by row from the server's cursor, however many there are."""
         async for row in self._connection.cursor(sql, *values, prefetch=FETCHED_AHEAD):
             yield row

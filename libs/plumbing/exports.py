@@ -1,6 +1,6 @@
 """Lists as CSV files: streamed, complete, and harmless in a spreadsheet (B9)."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -30,7 +30,7 @@ class CsvExport(Response):
         file_name: str,
         headings: Sequence[str],
         count: Callable[[Transaction], Awaitable[int]],
-        rows: Callable[[Transaction], AsyncIterator[Sequence[Any]]],
+        rows: Callable[[Transaction], AsyncGenerator[Sequence[Any], None]],
     ) -> None:
         super().__init__(media_type="text/csv")
         self._db, self._headings, self._count, self._rows = db, headings, count, rows
@@ -44,7 +44,7 @@ class CsvExport(Response):
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
             await _send(send, BOM + lines([self._headings]))
             waiting: list[Sequence[Any]] = []
-            async with aclosing(self._rows(tx)) as rows:  # type: ignore[type-var]
+            async with aclosing(self._rows(tx)) as rows:
                 async for row in rows:
                     waiting.append(row)
                     if len(waiting) == CHUNK_ROWS:

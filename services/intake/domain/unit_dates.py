@@ -36,7 +36,7 @@ class DatesOutOfOrder(Invalid):
 
 
 class CameBefore(Invalid):
-    """Nobody owns or leaves a unit before he came to it."""
+    """Nobody owns a unit before the one before him, lives in it before its completion, or leaves before he came."""
 
 
 def must_be_in_order(dates: UnitDates) -> None:

@@ -1,6 +1,6 @@
 """Whole lists, row by row, for those who keep a copy."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -19,7 +19,7 @@ async def count_units(tx: Transaction, project: str) -> int:
     return count
 
 
-async def units(tx: Transaction, project: str, columns: Sequence[str]) -> AsyncIterator[Sequence[Any]]:
+async def units(tx: Transaction, project: str, columns: Sequence[str]) -> AsyncGenerator[Sequence[Any], None]:
     """A project's units by number, these columns of ``UNIT_COLUMNS``."""
     wanted = ", ".join(UNIT_COLUMNS[name] for name in columns)
     async with aclosing(tx.each(f"select {wanted} {UNITS} order by u.unit_no", project)) as rows:
@@ -34,7 +34,7 @@ async def count_cases(tx: Transaction, wanted: Wanted) -> int:
     return count
 
 
-async def cases_of(tx: Transaction, wanted: Wanted, columns: Sequence[str]) -> AsyncIterator[Sequence[Any]]:
+async def cases_of(tx: Transaction, wanted: Wanted, columns: Sequence[str]) -> AsyncGenerator[Sequence[Any], None]:
     """The cases of a list, the latest first, these columns of ``CASE_COLUMNS``."""
     sql, values = cases.listing(wanted, None, ALL)
     names = ", ".join(CASE_COLUMNS[name] for name in columns)

@@ -1,6 +1,6 @@
 """Files of units: their bytes and rows while they are taken in, and what came of them."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -132,7 +132,7 @@ async def count_faults(tx: Transaction, import_id: UUID) -> int:
     return count
 
 
-async def each_fault(tx: Transaction, import_id: UUID) -> AsyncIterator[Sequence[Any]]:
+async def each_fault(tx: Transaction, import_id: UUID) -> AsyncGenerator[Sequence[Any], None]:
     """All of them, from the top of the file."""
     sql = 'select line, "column", value, reason, expected from unit_import_fault where import_id = $1 order by line, "column"'
     async with aclosing(tx.each(sql, import_id)) as rows:

@@ -25,9 +25,13 @@ async def change_owner(
 async def add_resident(
     tx: Transaction, unit_id: UUID, ids: tuple[UUID, UUID], name: str, phone: str, since_on: date, by: str, now: datetime
 ) -> None:  # fmt: skip
-    """Somebody lives in the unit since a day; ``ids`` are the resident's and the customer's. Raises ``NoSuchUnit``, ``DateAhead``."""
-    await held(tx, unit_id)
+    """Somebody lives in the unit since a day; ``ids`` are the resident's and the customer's.
+
+    Raises ``NoSuchUnit``, ``DateAhead``, ``CameBefore``.
+    """
+    unit = await held(tx, unit_id)
     must_be_past(now, since_on=since_on)
+    must_come_after("since_on", since_on, unit["completion_accepted_on"])
     await units.add_customer(tx, ids[1], name, phone, now)
     await people.add_resident(tx, ids[0], unit_id, ids[1], since_on, by, now)
 

@@ -1,6 +1,6 @@
 """Units and cases as files: whole, streamed, and recorded where they carry personal data (B9, L8)."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from aftercare_contracts.errors import Forbidden, Problem
@@ -54,7 +54,7 @@ async def get_units_csv(
     async def count(tx: Transaction) -> int:
         return await store.count_units(tx, project)
 
-    def rows(tx: Transaction) -> AsyncIterator[Sequence[Any]]:
+    def rows(tx: Transaction) -> AsyncGenerator[Sequence[Any], None]:
         return store.units(tx, project, columns)
 
     return CsvExport(door.db, "units.csv", _called(columns, UNITS, headings), count, rows)
@@ -81,7 +81,7 @@ async def get_cases_csv(
     async def count(tx: Transaction) -> int:
         return await store.count_cases(tx, wanted)
 
-    def rows(tx: Transaction) -> AsyncIterator[Sequence[Any]]:
+    def rows(tx: Transaction) -> AsyncGenerator[Sequence[Any], None]:
         return store.cases_of(tx, wanted, columns)
 
     return CsvExport(door.db, "cases.csv", _called(columns, CASES, headings), count, rows)

@@ -3,7 +3,7 @@
 import codecs
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, BinaryIO, Literal
@@ -76,7 +76,7 @@ class _Received:
     """A file on disk, with what was learned while it came in."""
 
     file: BinaryIO
-    bytes: int
+    size: int
     sha256: str
     encoding: str
 
@@ -112,7 +112,7 @@ async def post_import(
         async def act(tx: Transaction) -> ImportOut:
             sent = store.Sent(
                 import_id, mode, update, project, None if ALL_PROJECTS in caller.projects else sorted(caller.projects),
-                received.encoding, heading.separator, received.bytes, first.next_byte, first.next_line, caller.person, tx.now,
+                received.encoding, heading.separator, received.size, first.next_byte, first.next_line, caller.person, tx.now,
             )  # fmt: skip
             await unit_imports.send(tx, sent, received.parts())
             return await _shown(tx, await _seen(tx, import_id, caller))
@@ -137,7 +137,7 @@ async def get_faults_csv(import_id: UUID, door: Annotated[Door, opens_for(*KEEPE
     async def count(tx: Transaction) -> int:
         return await store.count_faults(tx, import_id)
 
-    def rows(tx: Transaction) -> AsyncIterator[Sequence[Any]]:
+    def rows(tx: Transaction) -> AsyncGenerator[Sequence[Any], None]:
         return store.each_fault(tx, import_id)
 
     return CsvExport(door.db, "faults.csv", list(FaultOut.model_fields), count, rows)

@@ -132,6 +132,7 @@ async def test_who_has_no_need_or_no_reach_sees_nobody_and_leaves_no_look(office
         ("owners", TENANT | {"phone": "1\x00"}, 422, "/phone"),
         ("owners", TENANT | {"surprise": 1}, 422, "/surprise"),
         ("residents", TENANT | {"since_on": "2026-03-11"}, 422, "/since_on"),
+        ("residents", TENANT | {"since_on": "2024-05-31"}, 422, "/since_on"),
         ("residents", TENANT | {"name": " "}, 422, "/name"),
     ],
 )

@@ -26,7 +26,7 @@ from ..store import unit_taking
 from ..store.unit_imports import Sent, StagedRow
 
 GO_ON = "unit_import"
-BATCH_ROWS = 2000
+BATCH_ROWS = 1000
 WINDOW_BYTES = store.PART_BYTES
 HEAD_BYTES = 64_000
 """By then the first line has ended."""

@@ -275,16 +275,16 @@ async def test_two_imports_of_one_file_at_once_make_each_unit_once(office: Offic
 
 @pytest.mark.rule("B5")
 async def test_a_file_is_read_batch_by_batch_and_the_units_appear_all_at_once(office: Office) -> None:
-    sent = await post(office, file(*(row(f"2-{number}") for number in range(4500))))
+    sent = await post(office, file(*(row(f"2-{number}") for number in range(2250))))
     read = []
     for _ in range(3):
         await fire_one(office.service.db, office.service.service.when_due, office.service.metrics)
         found = await outcome(office, sent)
         read.append((found["state"], found["rows_read"]))
         assert len(await units(office)) == 4
-    assert read == [("reading", 2000), ("reading", 4000), ("taking_in", 4500)]
+    assert read == [("reading", 1000), ("reading", 2000), ("taking_in", 2250)]
     await office.service.fire_due()
-    assert came_of(await outcome(office, sent)) == ("done", 4500, 0, 0, 0)
+    assert came_of(await outcome(office, sent)) == ("done", 2250, 0, 0, 0)
 
 
 @pytest.mark.rule("L3")

@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help demo up down token load dead-letters test rules check lint fmt contracts lock bench compose-env clean
+.PHONY: help demo up down token load import-units dead-letters test rules check lint fmt contracts lock bench compose-env clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ token: .venv/run ## a bearer token: ROLE=site_lead PROJECT=P1 [PERSON=li CONTRAC
 
 load: .venv/run ## post a CSV of contacts: FILE=cases.csv [PROJECT=P1 MOST=1000 HANDED_OVER_ON=2026-01-01]
 	@$(RUN) aftercare load '$(FILE)' $(if $(PROJECT),--project '$(PROJECT)') $(if $(MOST),--most $(MOST)) $(if $(HANDED_OVER_ON),--handed-over-on $(HANDED_OVER_ON))
+
+import-units: .venv/run ## take units in from a CSV: FILE=units.csv [PROJECT=P1 MODE=rows UPDATE=1]
+	@$(RUN) aftercare import-units '$(FILE)' $(if $(PROJECT),--project '$(PROJECT)') $(if $(MODE),--mode $(MODE)) $(if $(UPDATE),--update)
 
 dead-letters: .venv/run ## look at what could not be applied: [SERVICE=finance REPLAY=<id>|all]
 	@$(RUN) aftercare dead-letters $(if $(SERVICE),--service $(SERVICE)) $(if $(REPLAY),--replay $(REPLAY))
@@ -44,6 +47,9 @@ fmt: .venv/test ## format the code
 
 contracts: .venv/test ## write the JSON Schemas, and a golden message for each new event
 	@$(RUN) aftercare_contracts.json_schema >/dev/null && cd tests && ../$(RUN) contracts && git status --short ../libs/contracts contracts
+
+bench: .venv/test ## what a hundred thousand units take, beside a floor (ROWS=1000: fewer)
+	@cd tests && $(if $(ROWS),ROWS=$(ROWS)) ../$(RUN) bench.units
 
 lock: ## lock the dependencies anew, versions and hashes
 	@bash scripts/lock.sh

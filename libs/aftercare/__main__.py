@@ -12,6 +12,7 @@ from . import stack, tokens
 STORIES = {
     "demo": "aftercare.demo",
     "load": "aftercare.load",
+    "import-units": "aftercare.import_units",
     "dead-letters": "aftercare.dead_letters",
     "compose-env": "aftercare.compose",
 }

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     pool_wait_seconds: float = 5.0
     body_bytes_max: int = 1_000_000
     upload_bytes_max: int = 6_000_000
+    table_bytes_max: int = 64_000_000
     prefetch: int = 20
     relay_batch: int = 200
     relay_poll_seconds: float = 1.0

@@ -75,24 +75,29 @@ class Door:
     """One request of one caller who may make it."""
 
     def __init__(self, request: Request, caller: Caller, db: Database) -> None:
-        self.request, self.caller, self._db = request, caller, db
+        self.request, self.caller, self.db = request, caller, db
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """For acts that can be repeated without harm."""
-        return self._db.transaction(_cause(self.request))
+        return self.db.transaction(_cause(self.request))
 
     def reading(self) -> AbstractAsyncContextManager[Transaction]:
         """For looking."""
-        return self._db.reading()
+        return self.db.reading()
 
     async def once(
-        self, body: BaseModel | None, act: Callable[[Transaction], Awaitable[BaseModel | None]], status: int = 201
+        self,
+        body: BaseModel | bytes | None,
+        act: Callable[[Transaction], Awaitable[BaseModel | None]],
+        status: int = 201,
     ) -> Response:
         """Do it once however often it is asked for with one key, and give the same answer each time.
 
+        What tells one request from another is its body, or the bytes given in place of one that was read as it came.
+
         Raises ``KeyMissing``, ``KeyReused``, and whatever ``act`` raises; then nothing is kept.
         """
-        sent = body.model_dump_json().encode() if body is not None else await self.request.body()
+        sent = body.model_dump_json().encode() if isinstance(body, BaseModel) else body or await self.request.body()
         key = self.request.headers.get(idempotency.HEADER)
         asked = idempotency.Request.of(self.caller.person, f"{self.request.method} {self.request.url.path}", key, sent)
         for tries_left in reversed(range(TRIES)):
@@ -159,21 +164,24 @@ def prepare(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     app.state.issuers = Issuers(settings.jwks_file, settings.issuer, settings.audience)
     problems.prepare(app)
     app.add_middleware(Measured, metrics=metrics)
-    app.add_middleware(Bounded, body_bytes_max=settings.body_bytes_max, upload_bytes_max=settings.upload_bytes_max)
+    app.add_middleware(
+        Bounded, body_bytes_max=settings.body_bytes_max, upload_bytes_max=settings.upload_bytes_max,
+        table_bytes_max=settings.table_bytes_max,
+    )  # fmt: skip
 
 
 class Bounded:
-    """Refuses a body over the limit before it is read whole."""
+    """Refuses a body over the limit before it is read whole. A table is what goes to a route of ``imports`` as ``text/csv``."""
 
-    def __init__(self, app: ASGIApp, body_bytes_max: int, upload_bytes_max: int) -> None:
+    def __init__(self, app: ASGIApp, body_bytes_max: int, upload_bytes_max: int, table_bytes_max: int) -> None:
         self.app, self.body_bytes_max, self.upload_bytes_max = app, body_bytes_max, upload_bytes_max
+        self.table_bytes_max = table_bytes_max
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         sent = dict(scope["headers"])
-        is_upload = not sent.get(b"content-type", b"").startswith(b"application/json")
-        most = self.upload_bytes_max if is_upload else self.body_bytes_max
+        most = self._most(sent.get(b"content-type", b""), scope["path"])
         if int(sent.get(b"content-length", b"0") or 0) > most:
             return await problems.problem(413, "too-large", _too_large_text(most))(scope, receive, send)
         read = 0
@@ -187,6 +195,12 @@ class Bounded:
             return message
 
         return await self.app(scope, counted, send)
+
+    def _most(self, media_type: bytes, path: str) -> int:
+        if media_type.startswith(b"application/json"):
+            return self.body_bytes_max
+        is_table = media_type.startswith(b"text/csv") and path.endswith("/imports")
+        return self.table_bytes_max if is_table else self.upload_bytes_max
 
 
 def _too_large_text(most: int) -> str:

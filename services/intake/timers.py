@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from plumbing.timers import TimerHandler
 
-from .use_cases import calendars, limits, long_running, pausing
+from .use_cases import calendars, limits, long_running, pausing, unit_imports
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     limits.REMIND: limits.remind,
@@ -13,4 +13,5 @@ WHEN_DUE: Mapping[str, TimerHandler] = {
     calendars.RERECKON: pausing.rereckon,
     calendars.REVIEW: calendars.review,
     long_running.WORD_WEEK: long_running.begin_week,
+    unit_imports.GO_ON: unit_imports.go_on,
 }

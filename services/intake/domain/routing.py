@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftercare_contracts.errors import Invalid, Problem
-from aftercare_contracts.values import CaseClass, CaseKind, Department, Desk, Part, Phase
+from aftercare_contracts.values import CaseClass, CaseKind, Channel, Department, Desk, Part, Phase
 
+TO_SALES_AT_HANDOVER = frozenset({"contract_terms"})
 CLASSED = frozenset({CaseKind.COMPLAINT, CaseKind.SUGGESTION, CaseKind.REPAIR_REQUEST})
 
 
@@ -53,11 +54,14 @@ def routing_from(data: Mapping[str, Mapping[str, Any]]) -> Routing:
     }
 
 
-def route(routing: Routing, kind: CaseKind, code: str, part: Part | None, phase: Phase) -> Route:
+def route(
+    routing: Routing, kind: CaseKind, code: str, part: Part | None, phase: Phase, channel: Channel | None = None
+) -> Route:
     """Where a case of this kind and subject goes in this phase. Raises ``UnknownMatter`` listing those there are.
 
     Before handover sales has it, in the first year the desk of the subject, afterwards the property company, save what
-    concerns the developer. Inquiries and praise have no class.
+    concerns the developer. A question of the contract that comes up at a handover goes to sales at once, whatever the phase
+    (I22). Inquiries and praise have no class.
     """
     if code not in routing:
         raise UnknownMatter(
@@ -66,7 +70,8 @@ def route(routing: Routing, kind: CaseKind, code: str, part: Part | None, phase:
     matter = routing[code]
     case_class = matter.case_class if kind in CLASSED else None
     part = part or matter.part
-    if phase is Phase.BEFORE_HANDOVER:
+    asks_sales = channel is Channel.HANDOVER and code in TO_SALES_AT_HANDOVER
+    if phase is Phase.BEFORE_HANDOVER or asks_sales:
         return Route(case_class, Department.SALES, Desk.SALES, part)
     if phase is Phase.FIRST_YEAR or matter.returns_to_centre:
         return Route(case_class, Department.SERVICE_CENTRE, matter.desk, part)

@@ -82,6 +82,8 @@ def narrowed(given: Wanted, after: Place | None) -> Statement:
         ("c.registered_at >= {}", given.registered_from), ("c.registered_at < {}", given.registered_until),
     ):  # fmt: skip
         statement.add(condition, value)
+    if given.project is not None:
+        statement.add("c.project = any({})", given.projects)
     if after:
         statement.add("(c.registered_at, c.case_id) < ({}, {})", *after)
     return statement
@@ -140,6 +142,19 @@ def listing(given: Wanted, after: Place | None, limit: int, columns: str = "*") 
     each = f"select {columns} from case_file c where c.project = p.project and {statement.where} {latest}"
     of_all = f"unnest(${len(statement.values) + 1}::text[]) p (project) cross join lateral ({each}) c"
     return f"select c.* from {of_all} {latest}", [*statement.values, within]
+
+
+def everything(given: Wanted) -> tuple[str, list[Any]]:
+    """Statement and values of the whole list, in no order."""
+    statement = narrowed(given, None)
+    if given.project is None:
+        statement.add("c.project = any({})", given.projects)
+    if given.question is not None:
+        texts = needles(given.question)
+        statement.add("t.words @> {}", sorted(wanted(given.question)))
+        statement.conditions.append(_has_needles(texts, len(statement.values) + 1))
+        statement.values += texts
+    return f"select c.* from case_file c join case_text t using (case_id) where {statement.where}", statement.values
 
 
 async def _with_words(

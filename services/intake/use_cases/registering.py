@@ -17,7 +17,7 @@ from ..domain import case as cases_domain
 from ..domain import opening_hours, routing
 from ..domain.case import Case
 from ..domain.phase import UnitDates, phase_on
-from ..store import cases, units
+from ..store import cases, people, units
 from . import duplicates, limits, long_running
 from .announcing import say
 from .units import UnknownProject
@@ -62,7 +62,7 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
     dates, owner = await _unit(tx, contact)
     phase = phase_on(today, dates)
     table = routing.routing_from((await policy(tx, "routing", today)).data)
-    route = routing.route(table, contact.kind, contact.matter, contact.part, phase)
+    route = routing.route(table, contact.kind, contact.matter, contact.part, phase, contact.channel)
     hours = opening_hours.hours_from((await policy(tx, "opening_hours", today)).data)
     customer_id = await _customer(tx, contact, owner, now)
     case = Case(
@@ -103,9 +103,13 @@ async def _unit(tx: Transaction, contact: Contact) -> tuple[UnitDates, tuple[UUI
 
 
 async def _customer(tx: Transaction, contact: Contact, owner: tuple[UUID, str] | None, now: datetime) -> UUID:
-    """The unit's owner where the phone is his, else a person of this contact."""
+    """The unit's owner or one of its residents where the phone is his, else a person of this contact."""
     if owner and owner[1] == contact.contact:
         return owner[0]
+    if contact.unit_no and (
+        resident_id := await people.living_there(tx, contact.project, contact.unit_no, contact.contact)
+    ):
+        return resident_id
     customer_id = new_id()
     await units.add_customer(tx, customer_id, contact.customer_name, contact.contact, now)
     return customer_id

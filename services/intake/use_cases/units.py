@@ -8,6 +8,7 @@ from aftercare_contracts.periods import day_in_china
 from plumbing.database import Transaction
 
 from ..domain.phase import UnitDates
+from ..domain.unit_dates import must_be_in_order
 from ..store import units
 
 
@@ -23,10 +24,6 @@ class DateAhead(Invalid):
     """What has happened cannot lie in the future."""
 
 
-class DatesOutOfOrder(Invalid):
-    """A unit is handed over, or refused, after its completion was accepted."""
-
-
 async def put_project(
     tx: Transaction, code: str, name: str, first_handover_on: date | None, by: str, now: datetime
 ) -> None:
@@ -35,26 +32,39 @@ async def put_project(
     await units.put_project(tx, code, name, first_handover_on, by, now)
 
 
+async def put_building(tx: Transaction, project: str, building: str, name: str, by: str, now: datetime) -> None:
+    """Enter or change a building. Raises ``UnknownProject``."""
+    await must_exist(tx, project)
+    await units.put_building(tx, project, building, name, by, now)
+
+
 async def add_unit(
     tx: Transaction, ids: tuple[UUID, UUID], project: str, unit_no: str, building: str, dates: UnitDates, owner: tuple[str, str],
     by: str, now: datetime,
 ) -> None:  # fmt: skip
-    """Enter a unit with its three dates and its owner's name and phone; ``ids`` are the unit's and the owner's.
+    """Enter a unit with its three dates and its owner's name and phone, and its building where that is new; ``ids`` are the
+    unit's and the owner's.
 
     Raises ``UnknownProject``, ``DateAhead``, ``DatesOutOfOrder``, ``UnitIsThere``.
     """
-    if await units.project(tx, project) is None:
-        raise UnknownProject("", Problem("/project", f"there is no project {project}", "one that was entered before"))
+    await must_exist(tx, project)
     must_be_past(
         now,
         completion_accepted_on=dates.completion_accepted_on,
         handed_over_on=dates.handed_over_on,
         refused_on=dates.refused_on,
     )
-    _must_be_in_order(dates)
+    must_be_in_order(dates)
+    await units.add_buildings(tx, [(project, building)], by, now)
     await units.add_customer(tx, ids[1], *owner, now)
     if not await units.add_unit(tx, ids[0], project, unit_no, building, dates, ids[1], by, now):
         raise UnitIsThere("", Problem("/unit_no", f"{unit_no} is registered in {project}", "a unit not yet registered"))
+
+
+async def must_exist(tx: Transaction, project: str) -> None:
+    """Raises ``UnknownProject``."""
+    if await units.project(tx, project) is None:
+        raise UnknownProject("", Problem("/project", f"there is no project {project}", "one that was entered before"))
 
 
 def must_be_past(now: datetime, **days: date | None) -> None:
@@ -67,14 +77,3 @@ def must_be_past(now: datetime, **days: date | None) -> None:
     ]
     if ahead:
         raise DateAhead("", *ahead)
-
-
-def _must_be_in_order(dates: UnitDates) -> None:
-    first = dates.completion_accepted_on
-    wrong = [
-        Problem(f"/{name}", f"{day} is before {first}", f"{first} or later")
-        for name, day in (("handed_over_on", dates.handed_over_on), ("refused_on", dates.refused_on))
-        if day and first and day < first
-    ]
-    if wrong:
-        raise DatesOutOfOrder("", *wrong)

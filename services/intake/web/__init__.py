@@ -1,14 +1,21 @@
-"""The door for people: projects and units, cases and what follows."""
+"""The door for people: the registry of projects and units, handovers, cases and what follows."""
 
-from . import cases, clocks, duplicates, duty, following, moves, search, units
+from . import (
+    cases,
+    clocks,
+    duplicates,
+    duty,
+    exports,
+    following,
+    handovers,
+    moves,
+    people,
+    search,
+    unit_imports,
+    units,
+)
 
 routers = (
-    units.router,
-    moves.router,
-    search.router,
-    duplicates.router,
-    cases.router,
-    following.router,
-    clocks.router,
-    duty.router,
-)
+    exports.router, unit_imports.router, units.router, people.router, handovers.router, moves.router, search.router,
+    duplicates.router, cases.router, following.router, clocks.router, duty.router,
+)  # fmt: skip

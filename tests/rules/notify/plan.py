@@ -15,7 +15,7 @@ FIELDS = {
     name: {field: field_of(info.annotation) for field, info in event.model_fields.items()}
     for name, event in EVENTS.items()
 }
-NEXT_VERSION = re.compile(r"select name, version \+ 1(.+?) from policy where name = '(\w+)'", re.DOTALL)
+NEXT_VERSION = re.compile(r"select name, version \+ 1(.+?)\s+from policy where name = '(\w+)'", re.DOTALL)
 OBJECT = re.compile(r"'(\{(?:[^']|'')*\})'")
 PLACE = re.compile(r"'\{([\w,]+)\}'")
 

@@ -61,6 +61,7 @@ def test_every_event_is_told_to_somebody_or_has_a_reason_not_to_be() -> None:
         ("dispatch.work_order.issued.v1", {"repairer": "contractor", "contractor": "C1"}, to(Role.ENGINEERING, Role.CUSTOMER) | {FIRM}),
         ("dispatch.work_order.issued.v1", {"repairer": "squad", "contractor": None},
          to(Role.REPAIR_SQUAD, Role.ENGINEERING, Role.CUSTOMER)),
+        ("intake.handover.faults_found.v1", {}, to(Role.CENTRE_DIRECTOR)),
         ("dispatch.work_order.received.v1", {}, to(Role.ENGINEERING_DESK)),
         ("dispatch.work_order.reminded.v1", {"contractor": "C1"}, {FIRM}),
         ("dispatch.work_order.taken_over.v1", {"contractor": "C1"},

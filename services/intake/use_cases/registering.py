@@ -18,7 +18,7 @@ from ..domain import opening_hours, routing
 from ..domain.case import Case
 from ..domain.phase import UnitDates, phase_on
 from ..store import cases, units
-from . import limits
+from . import limits, slips, weekly
 from .announcing import say
 from .units import UnknownProject
 
@@ -80,6 +80,8 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
     await cases.add(tx, case)
     await limits.arm(tx, reckoned)
     await say(tx, case, _registered(case))
+    await slips.send_if_about_property_company(tx, case, table[case.matter].desk, now)
+    await weekly.expect_feed(tx, case, now)
     return case
 
 

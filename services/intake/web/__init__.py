@@ -1,5 +1,8 @@
 """The door for people: projects and units, cases and what follows."""
 
-from . import cases, following, units
+from . import cases, design, design_changes, following, slips, transfers, units, weekly
 
-routers = (units.router, cases.router, following.router)
+routers = (
+    units.router, cases.router, following.router, slips.router, design.router, design_changes.router, transfers.router,
+    weekly.router,
+)  # fmt: skip

@@ -1,8 +1,9 @@
 """A request to change the design before handover: entered by sales, answered through the centre, signed, carried out (I17)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from aftercare_contracts.errors import Invalid, Problem
@@ -26,6 +27,9 @@ from ..store import units
 from .units import must_be_past
 
 SERIES = "BG"
+OUTCOMES: Mapping[Move, Literal["ordered", "declined", "withdrawn"]] = {
+    Move.ORDER: "ordered", Move.DECLINE: "declined", Move.WITHDRAW: "withdrawn",
+}  # fmt: skip
 
 
 class UnitNotRegistered(Invalid):
@@ -80,6 +84,7 @@ async def opine(
     """Whoever was asked answers. Raises ``NoSuchRequest``, ``AskedAnother``, ``CannotChange``."""
     request = await store.request_held(tx, request_id)
     answered = domain.opined(request, justified=justified, opinion=opinion, by=by, roles=roles, now=now)
+    assert answered.asked is not None
     await store.save(tx, answered, Move.AGREE if justified else Move.REFUSE, by, now)
     await outbox.add(
         tx, DesignChangeAnswered(**_facts(answered), asked=answered.asked, justified=justified), about=request_id
@@ -140,7 +145,7 @@ async def withdraw(tx: Transaction, request_id: UUID, by: str, now: datetime) ->
 async def _end(tx: Transaction, ended: DesignChange, move: Move, by: str, now: datetime) -> DesignChange:
     await store.save(tx, ended, move, by, now)
     await outbox.add(tx, DesignChangeEnded(
-        **_facts(ended), outcome=ended.standing.value, price_fen=ended.price_fen, delay_days=ended.delay_days, asked=ended.asked,
+        **_facts(ended), outcome=OUTCOMES[move], price_fen=ended.price_fen, delay_days=ended.delay_days, asked=ended.asked,
     ), about=ended.request_id)  # fmt: skip
     return ended
 

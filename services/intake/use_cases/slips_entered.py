@@ -1,7 +1,9 @@
 """Slips that departments send to the centre: each stands on a case, one there is or one registered with it (I7, N1)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from aftercare_contracts.events.intake_slips import SlipEntered
@@ -18,6 +20,10 @@ from . import limits, registering
 from .announcing import say
 from .registering import Contact
 from .slips import SERIES, facts
+
+KINDS: Mapping[SlipKind, Literal["contact", "vacant_unit", "wish"]] = {
+    SlipKind.CONTACT: "contact", SlipKind.VACANT_UNIT: "vacant_unit", SlipKind.WISH: "wish",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +58,5 @@ async def enter(
         case_id=case.case_id, project=case.project, text=sent.text, sent_by=by, sent_at=now,
     )  # fmt: skip
     await slips.add(tx, slip)
-    await say(tx, case, SlipEntered(**facts(slip, case), kind=sent.kind.value, due_at=limit.due_at))
+    await say(tx, case, SlipEntered(**facts(slip, case), kind=KINDS[sent.kind], due_at=limit.due_at))
     return slip

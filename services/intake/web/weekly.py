@@ -1,7 +1,7 @@
 """A site office: its desks, and what is reported of a week; what sales and the property company feed the centre."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from aftercare_contracts.errors import Forbidden
@@ -196,7 +196,7 @@ def _feed(department: Department, project: str, week: Week, content: Content, co
     return Feed(**_head(project, week, confirmed), department=department, items=items)
 
 
-def _head(project: str, week: Week, confirmed: Confirmed | None) -> dict[str, object]:
+def _head(project: str, week: Week, confirmed: Confirmed | None) -> dict[str, Any]:
     return {
         "project": project, "week": week.name, "begins_on": week.monday,
         "confirmed_by": confirmed.by if confirmed else None, "confirmed_at": confirmed.at if confirmed else None,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 from aftercare_contracts.errors import Conflict, NotFound
@@ -70,7 +71,7 @@ class Question:
     drawn_at: datetime | None = None
 
     @property
-    def bearer(self) -> Bearer | None:
+    def bearer(self) -> Literal[Bearer.COMPANY] | None:
         """A fault of design is borne by the company, never by the contractor."""
         return Bearer.COMPANY if self.stage in (Stage.JUSTIFIED, Stage.DRAWN) else None
 

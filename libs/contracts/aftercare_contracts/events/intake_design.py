@@ -36,7 +36,7 @@ class DesignAnswered(DesignQuestionEvent):
     type: ClassVar[str] = "intake.design.answered.v1"
     justified: bool
     cause: Literal["design"] | None
-    bearer: Bearer | None
+    bearer: Literal[Bearer.COMPANY] | None
     answered_by: str
 
 

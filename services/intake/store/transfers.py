@@ -8,12 +8,16 @@ import asyncpg
 from aftercare_contracts.values import Department, Desk
 from plumbing.database import Transaction
 
+from ..domain.limits import LimitName
 from ..domain.transfers import NoSuchTransfer, Transfer, TransferState
 
 COLUMNS = tuple(field.name for field in fields(Transfer))
 KNOWN: dict[str, type[Department] | type[Desk] | type[TransferState]] = {
     "from_department": Department, "from_desk": Desk, "to_department": Department, "to_desk": Desk, "state": TransferState,
 }  # fmt: skip
+
+STAY = [LimitName.PROPERTY_SLIP, LimitName.SLIP_ANSWER, LimitName.DESIGN_OPINION]
+"""Limits of the centre's writing, and of design's, whoever has the case."""
 
 
 async def add(tx: Transaction, transfer: Transfer) -> None:
@@ -48,8 +52,8 @@ async def of_case(tx: Transaction, case_id: UUID) -> list[Transfer]:
 async def limits_follow(tx: Transaction, transfer: Transfer) -> None:
     """The desk's limits that still run are the new desk's; what they were reckoned from stays (B2)."""
     await tx.execute(
-        "update case_limit set owner = $3 where case_id = $1 and owner = $2 and ended_at is null",
-        transfer.case_id, transfer.from_desk, transfer.to_desk,
+        "update case_limit set owner = $3 where case_id = $1 and owner = $2 and ended_at is null and name <> all($4)",
+        transfer.case_id, transfer.from_desk, transfer.to_desk, STAY,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from aftercare_contracts.events import intake as events
 from aftercare_contracts.events import intake_slips
 
 from .departments import Departments, get, new_case
-from .desk import ELSEWHERE, EMPTY, YOUNG, Office, made, pointers
+from .desk import ELSEWHERE, EMPTY, UNSETTLED, YOUNG, Office, contact, made, pointers
 from .test_refusals import nothing_left_behind
 
 CONTACT = {"kind": "contact", "text": "业主反映主卫渗水，请贵中心处理。"}
@@ -214,3 +214,22 @@ async def test_slips_are_listed_page_by_page(office: Office, around: Departments
     assert [slip["slip_no"] for slip in first["items"] + second["items"]] == numbers[::-1]
     assert second["next"] is None
     assert (await get(office.elsewhere, "/slips"))["items"] == []
+
+
+@pytest.mark.rule("I7", "I19", "B5")
+async def test_departments_and_customers_at_once_do_not_lock_one_another_out(
+    office: Office, around: Departments
+) -> None:
+    cases = [await around.property_case() for _ in range(6)]
+    slips = (await get(around.property, "/slips"))["items"]
+    answers = await asyncio.gather(
+        *(around.property.post(f"/slips/{slip['slip_id']}/receipts", json={}) for slip in slips),
+        *(around.property.post("/slips", json=CONTACT | {"case_id": case["case_id"]}) for case in cases),
+        *(around.property.post("/slips", json=CONTACT | {"contact": new_case()}) for _ in range(6)),
+        *(around.property.post(f"/cases/{case['case_id']}/results", json=UNSETTLED) for case in cases),
+        *(office.hotline.post("/cases", json=contact(kind="complaint", matter="fee")) for _ in range(6)),
+    )
+    assert {answer.status_code for answer in answers} == {201}
+    listed = (await get(office.lead, "/slips"))["items"]
+    numbers = sorted(slip["slip_no"] for slip in listed)
+    assert numbers == [f"LX-2026-{number:06d}" for number in range(1, 25)]

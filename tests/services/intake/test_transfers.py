@@ -76,6 +76,19 @@ async def test_what_was_wrongly_routed_is_handed_out_by_the_head_and_taken_there
     assert (moved["department"], moved["desk"], moved["holder"]) == (to, desk, desk)
 
 
+@pytest.mark.rule("I4", "I7")
+async def test_a_slip_stays_the_site_leads_to_answer_whoever_has_the_case(office: Office, around: Departments) -> None:
+    case = await office.case(matter="other")
+    await made(around.property, "/slips", {"kind": "contact", "text": "请回复", "case_id": case["case_id"]})
+    transfer = await office.act(office.lead, case, "transfers", {"to": "sales", "reason": "属合同纠纷"})
+    await made(around.sales, f"/cases/{case['case_id']}/transfers/{transfer['transfer_id']}/acceptances", {})
+    async with office.service.db.reading() as tx:
+        rows = await tx.fetch("select name, owner from case_limit")
+    assert {row["name"]: row["owner"] for row in rows} == {
+        "first_feedback": "sales", "weekly_result": "sales", "department_level": "sales", "slip_answer": "site_lead",
+    }  # fmt: skip
+
+
 @pytest.mark.rule("I4")
 async def test_of_acceptance_and_return_at_once_one_counts(office: Office, around: Departments) -> None:
     _, path = await offered(office, around)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from aftercare_contracts.events.intake import CaseClosed, CaseFeedbackGiven, CaseHandled, CaseJudged
 from aftercare_contracts.periods import day_in_china
-from aftercare_contracts.values import ContactWay, Verdict
+from aftercare_contracts.values import ContactWay, Role, Verdict
 from plumbing import timers
 from plumbing.database import Transaction
 
@@ -14,7 +14,7 @@ from ..domain.case import CannotMove, Case, Result, State, Verb, WorkOpen
 from ..domain.limits import LEVELS, LimitName
 from ..store import cases
 from ..store.cases import Entry
-from . import limits, long_running
+from . import limits, long_running, weekly
 from .announcing import say
 
 
@@ -80,18 +80,28 @@ async def report_result(tx: Transaction, entry_id: UUID, case_id: UUID, result: 
     await cases.add_hands(tx, moved, [by])
     await long_running.watch_promise(tx, moved, result.promised_on, now)
     await end_round(tx, moved, by, now, settled=result.settled)
+    if not result.settled:
+        await _promise(tx, moved, entry_id, result, now)
     return moved
+
+
+async def _promise(tx: Transaction, case: Case, entry_id: UUID, result: Result, now: datetime) -> None:
+    """The date promised is a limit of whoever handles the case, not of the officer who visits meanwhile (I8)."""
+    owner, key = case.handed_to or Role(case.desk), str(entry_id)
+    await limits.start(tx, case, LimitName.PROMISED_DATE, now, owner=owner, key=key, until=result.promised_on)
 
 
 async def end_round(tx: Transaction, case: Case, by: str, now: datetime, *, settled: bool) -> None:
     """The handling of a round ended: its limits with it, and whoever visits is told whom not to send (V1)."""
     await cases.save(tx, case, Verb.HANDLE if settled else "report", by, now)
     await limits.end(tx, case, now, "result reported", (LimitName.WEEKLY_RESULT, *(LEVELS if settled else ())))
+    await limits.end(tx, case, now, "result reported", (LimitName.PROMISED_DATE,), gives_way=not settled)
     await say(tx, case, CaseHandled(
         case_id=case.case_id, case_no=case.case_no, project=case.project, unit_no=case.unit_no, kind=case.kind, round=case.round,
         settled=settled, visit_wanted=case.visit_owed, visit_by=case.visit_by, taken_by=case.taken_by,
         may_not_visit=await cases.hands(tx, case), customer_id=case.customer_id, handled_at=now,
     ))  # fmt: skip
+    await weekly.expect_feed(tx, case, now)
 
 
 async def close_with_reason(

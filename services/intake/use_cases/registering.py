@@ -18,7 +18,7 @@ from ..domain import opening_hours, routing
 from ..domain.case import Case
 from ..domain.phase import UnitDates, phase_on
 from ..store import cases, people, units
-from . import duplicates, limits, long_running
+from . import duplicates, limits, long_running, slips, weekly
 from .announcing import say
 from .units import UnknownProject
 
@@ -82,6 +82,8 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
     await long_running.watch(tx, case, now)
     await say(tx, case, _registered(case))
     await duplicates.notice_repeats(tx, case, now)
+    await slips.send_if_about_property_company(tx, case, table[case.matter].desk, now)
+    await weekly.expect_feed(tx, case, now)
     return case
 
 

@@ -3,6 +3,8 @@
 from . import (
     cases,
     clocks,
+    design,
+    design_changes,
     duplicates,
     duty,
     exports,
@@ -11,11 +13,15 @@ from . import (
     moves,
     people,
     search,
+    slips,
+    transfers,
     unit_imports,
     units,
+    weekly,
 )
 
 routers = (
     exports.router, unit_imports.router, units.router, people.router, handovers.router, moves.router, search.router,
-    duplicates.router, cases.router, following.router, clocks.router, duty.router,
+    duplicates.router, cases.router, following.router, clocks.router, duty.router, slips.router, design.router,
+    design_changes.router, transfers.router, weekly.router,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from aftercare_contracts.registry import EVENTS
-from aftercare_contracts.values import Bearer, CaseKind, ContactWay, Desk, Role, TakeOverReason
+from aftercare_contracts.values import Bearer, CaseKind, ContactWay, Department, Desk, Role, TakeOverReason
 from contracts.samples import sample
 from notify.domain import recipients, wording
 from notify.domain.recipients import Recipient
@@ -95,6 +95,26 @@ def test_every_event_is_told_to_somebody_or_has_a_reason_not_to_be() -> None:
         ("survey.return_visit.planned.v1", {"visitor": None}, to(Role.CASE_OFFICER, Role.SERVICE_SUPERVISOR)),
         ("survey.return_visit.dissatisfied.v1", {}, to(Role.SITE_LEAD)),
         ("notify.notice.chased.v1", {}, to(Role.CENTRE_DIRECTOR)),
+        ("intake.slip.sent.v1", {"party": Role.PROPERTY_COMPANY}, to(Role.PROPERTY_COMPANY)),
+        ("intake.slip.entered.v1", {"kind": "vacant_unit"}, to(Role.SITE_LEAD)),
+        ("intake.slip.answered.v1", {"party": Role.SALES}, to(Role.SALES)),
+        ("intake.design.asked.v1", {}, to(Role.DESIGN)),
+        ("intake.design.answered.v1", {"justified": True, "desk": Desk.SALES_DESK}, to(Role.SALES_DESK, Role.DESIGN)),
+        ("intake.design.answered.v1", {"justified": False, "desk": Desk.SALES_DESK}, to(Role.SALES_DESK)),
+        ("intake.design.drawn.v1", {"desk": Desk.ENGINEERING_DESK}, to(Role.ENGINEERING, Role.ENGINEERING_DESK)),
+        ("intake.design_change.requested.v1", {}, to(Role.CENTRE_DIRECTOR)),
+        ("intake.design_change.asked.v1", {"asked": Role.DESIGN}, to(Role.DESIGN)),
+        ("intake.design_change.answered.v1", {"justified": False}, to(Role.SALES)),
+        ("intake.design_change.ended.v1", {"outcome": "ordered", "asked": Role.DESIGN},
+         to(Role.DESIGN, Role.ENGINEERING, Role.CENTRE_DIRECTOR)),
+        ("intake.design_change.ended.v1", {"outcome": "withdrawn", "asked": None}, to(Role.CENTRE_DIRECTOR)),
+        ("intake.transfer.offered.v1", {"to_department": "service_centre"}, to(Role.SITE_LEAD)),
+        ("intake.transfer.offered.v1", {"to_department": "property_company"}, to(Role.PROPERTY_COMPANY)),
+        ("intake.transfer.returned.v1", {"from_desk": Desk.SALES}, to(Role.SALES, Role.CENTRE_DIRECTOR)),
+        ("intake.case.transferred.v1", {"from_desk": Desk.SALES, "to_desk": Desk.SALES_DESK}, to(Role.SALES, Role.SALES_DESK)),
+        ("intake.weekly_result.confirmed.v1", {}, to(Role.CENTRE_DIRECTOR)),
+        ("intake.feed.confirmed.v1", {}, to(Role.CENTRE_DIRECTOR)),
+        ("intake.feed.overdue.v1", {"owner_role": Role.SALES}, to(Role.SALES, Role.CENTRE_DIRECTOR)),
     ],
 )  # fmt: skip
 def test_who_is_told(name: str, what: Mapping[str, Any], expected: set[Recipient]) -> None:
@@ -204,6 +224,11 @@ def test_both_languages_state_the_same_facts(name: str) -> None:
         ("way", set(ContactWay)),
         ("reason", set(TakeOverReason)),
         ("bearer", set(Bearer)),
+        ("party", {Role.PROPERTY_COMPANY, Role.SALES}),
+        ("asked", {Role.DESIGN, Role.ENGINEERING}),
+        ("to_department", set(Department)),
+        ("to_desk", set(Desk)),
+        ("limit", {"property_slip", "slip_answer", "design_opinion", "promised_date"}),
     ],
 )
 def test_every_code_has_a_name_in_both_languages(field: str, codes: set[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from plumbing.timers import TimerHandler
 
-from .use_cases import calendars, limits, long_running, pausing, unit_imports, weekly
+from .use_cases import calendars, keeping, limits, long_running, pausing, unit_imports, weekly
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     limits.REMIND: limits.remind,
@@ -12,6 +12,7 @@ WHEN_DUE: Mapping[str, TimerHandler] = {
     limits.ESCALATE: limits.escalate,
     calendars.RERECKON: pausing.rereckon,
     calendars.REVIEW: calendars.review,
+    keeping.LOOK: keeping.erase_what_is_due,
     long_running.WORD_WEEK: long_running.begin_week,
     unit_imports.GO_ON: unit_imports.go_on,
     weekly.FEED_OVERDUE: weekly.feed_is_overdue,

@@ -78,8 +78,10 @@ async def save(tx: Transaction, case: Case, verb: Verb | str, by: str, now: date
 
 async def _add_move(tx: Transaction, case: Case, verb: str, by: str, now: datetime) -> None:
     await tx.execute(
-        "insert into case_move (case_id, round, verb, state, at, by) values ($1, $2, $3, $4, $5, $6)",
-        case.case_id, case.round, verb, case.state, now, by,
+        "insert into case_move (case_id, round, verb, state, at, by, department, desk, holder, holder_person, verdict, is_major)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        case.case_id, case.round, verb, case.state, now, by, case.department, case.desk, case.holder, case.holder_person,
+        case.verdict, case.is_major,
     )  # fmt: skip
 
 

@@ -81,10 +81,17 @@ async def residents(tx: Transaction, unit_id: UUID) -> list[asyncpg.Record]:
 
 
 async def note_look(
-    tx: Transaction, what: str, project: str | None, unit_id: UUID | None, by: str, roles: Sequence[str], now: datetime
+    tx: Transaction,
+    what: str,
+    project: str | None,
+    unit_id: UUID | None,
+    by: str,
+    roles: Sequence[str],
+    now: datetime,
+    customer_id: UUID | None = None,
 ) -> None:
     """Somebody was shown or given personal data."""
     await tx.execute(
-        "insert into personal_look (what, project, unit_id, by, roles, at) values ($1, $2, $3, $4, $5, $6)",
-        what, project, unit_id, by, list(roles), now,
+        "insert into personal_look (what, project, unit_id, by, roles, at, customer_id) values ($1, $2, $3, $4, $5, $6, $7)",
+        what, project, unit_id, by, list(roles), now, customer_id,
     )  # fmt: skip

@@ -20,9 +20,9 @@ async def add(
 ) -> None:
     """One event; nothing where the case is not ours or the event is there already."""
     await tx.execute(
-        "insert into timeline (message_id, case_id, at, source, sequence, type, data)"
-        " select $1, $2, $3, $4, $5, $6, $7 where exists (select from case_file where case_id = $2) on conflict do nothing",
-        message_id, case_id, at, source, sequence, name, data,
+        "insert into timeline (message_id, case_id, at, source, sequence, type, data, noted_at)"
+        " select $1, $2, $3, $4, $5, $6, $7, $8 where exists (select from case_file where case_id = $2) on conflict do nothing",
+        message_id, case_id, at, source, sequence, name, data, tx.now,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ QUIET = {
     "intake.case.merged.v1": "who merged knows; the case goes on under the other number",
     "intake.case.unmerged.v1": "who undid it knows",
     "intake.case.repeated.v1": "it shows on the case",
+    "intake.customer.erased.v1": "for the departments' systems",
     "intake.calendar.notice_loaded.v1": "for the services",
     "intake.limit.paused.v1": "its owner asked for it",
     "intake.limit.resumed.v1": "its owner asked for it",

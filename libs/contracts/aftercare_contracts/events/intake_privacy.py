@@ -1,0 +1,17 @@
+"""What intake says about personal data. The subject is the customer."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from ..envelope import Event
+
+
+class CustomerErased(Event):
+    """A person's name, phone and words went, by request or because nothing needs them any more (I16, L8).
+
+    Said by intake, for the departments' systems: whoever keeps a copy erases it. Numbers and figures stay.
+    """
+
+    type: ClassVar[str] = "intake.customer.erased.v1"
+    customer_id: UUID
+    case_ids: tuple[UUID, ...]

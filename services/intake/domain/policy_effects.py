@@ -104,7 +104,7 @@ def _group(name: LimitName, reckoned: Sequence[_Reckoned]) -> Group:
 
 
 def _shifted(limit: PastLimit, reckoned: _Reckoned) -> Example:
-    was, would = ("kept", "passed") if reckoned.was_kept else ("passed", "kept")
+    was, would = ("in time", "passed") if reckoned.was_kept else ("passed", "in time")
     moved = f"{limit.due_at.isoformat(timespec='minutes')} → {reckoned.due_at.isoformat(timespec='minutes')}"
     return Example(limit.case_no, limit.project, f"{limit.name}: {was} → {would}, end {moved}")
 

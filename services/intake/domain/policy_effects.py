@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -82,8 +82,9 @@ class _Reckoned:
 
 def _reckon(limit: PastLimit, rule: LimitRule, is_working: IsWorking, hours: OpeningHours, now: datetime) -> _Reckoned:
     """By the new rule from its own start; what it was paused for moves the new end as it moved the old."""
-    own = LimitRule(limit.name, limit.unit, limit.count, rule.remind_share)
-    shift = due_at(rule, limit.started_at, is_working, hours) - due_at(own, limit.started_at, is_working, hours)
+    own, shift = replace(rule, unit=limit.unit, count=limit.count), timedelta()
+    if own != rule:
+        shift = due_at(rule, limit.started_at, is_working, hours) - due_at(own, limit.started_at, is_working, hours)
     due = limit.due_at + shift
     if limit.ended_at is None and limit.state is LimitState.RUNNING:
         return _Reckoned(due, shift)

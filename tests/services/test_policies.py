@@ -9,8 +9,11 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from aftercare_contracts.errors import Problem
 from aftercare_contracts.values import Role
 from harness import ServiceUnderTest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from services.conftest import OpenService
 
 SERVICES = ("intake", "dispatch", "finance", "survey", "notify")
@@ -279,3 +282,40 @@ async def test_the_history_comes_in_pages_and_the_list_tells_what_comes_next(cha
         seen += [item["version"] for item in page["items"]]
         cursor = page["next"]
     assert seen == list(range(first + 1, 0, -1))
+
+
+LEAVES = st.none() | st.booleans() | st.integers(-1, 10) | st.floats(allow_nan=False) | st.text(max_size=4)
+JSON = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def spoilt(data: Any, draw: Callable[[st.SearchStrategy[Any]], Any]) -> Any:
+    """The same with something else somewhere within."""
+    if isinstance(data, dict | list) and data and draw(st.integers(0, 4)):
+        key = draw(st.sampled_from(sorted(data))) if isinstance(data, dict) else draw(st.integers(0, len(data) - 1))
+        copied = copy.copy(data)
+        copied[key] = spoilt(data[key], draw)
+        return copied
+    return draw(JSON)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_a_check_says_what_is_wrong_with_anything_and_never_fails_itself(service: OpenService, name: str) -> None:
+    under_test = await service(name)
+    client = under_test.client(Role.HOTLINE_CLERK)
+    for policy, kind in under_test.service.policies.items():
+        must_stand(kind.check, (await client.get(f"/policies/{policy}")).json()["data"])
+
+
+def must_stand(check: Callable[[Any], list[Problem]], seeded: Any) -> None:
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.data())
+    def anything(data: st.DataObject) -> None:
+        for found in check(spoilt(seeded, data.draw)):
+            assert found.pointer == "" or found.pointer.startswith("/")
+            assert found.expected
+
+    anything()

@@ -17,6 +17,7 @@ SAME_IN_EVERY_SERVICE = (
     "web",
     "subscribers",
     "timers",
+    "policies",
     "use_cases",
     "store",
     "domain",

@@ -11,6 +11,7 @@ from .consumer import Consumer
 from .database import Database
 from .inbox import EveryHandler, Handler
 from .metrics import Metrics
+from .policy_changes import PolicyKind
 from .relay import Relay
 from .settings import Settings
 from .timers import Firing, TimerHandler
@@ -27,6 +28,7 @@ class Service:
     listens_to: Mapping[type[Event], Handler] = field(default_factory=dict)
     when_due: Mapping[str, TimerHandler] = field(default_factory=dict)
     on_every: EveryHandler | None = None
+    policies: Mapping[str, PolicyKind] = field(default_factory=dict)
 
 
 @dataclass

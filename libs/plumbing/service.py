@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from . import calendar_days, database, health, idempotency, log, web
+from . import calendar_days, database, health, idempotency, log, policies, web
 from .consumer import Consumer
 from .inbox import AWAY, Inbox
 from .metrics import Metrics
@@ -46,6 +46,8 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
     app.include_router(health.router)
     for router in service.routers:
         app.include_router(router)
+    if service.policies:
+        app.include_router(policies.router(service.policies))
     return app
 
 

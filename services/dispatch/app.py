@@ -8,6 +8,7 @@ from plumbing.service import assemble
 from plumbing.settings import Settings
 
 from . import web
+from .policies import POLICIES
 from .subscribers import LISTENS_TO
 from .timers import WHEN_DUE
 
@@ -18,6 +19,7 @@ SERVICE = Service(
     routers=web.routers,
     listens_to=LISTENS_TO,
     when_due=WHEN_DUE,
+    policies=POLICIES,
 )
 
 

@@ -7,6 +7,7 @@ from plumbing.running import Service
 from plumbing.service import assemble
 from plumbing.settings import Settings
 
+from .policies import POLICIES
 from .subscribers import LISTENS_TO
 from .timers import WHEN_DUE
 from .web import ROUTERS
@@ -18,6 +19,7 @@ SERVICE = Service(
     routers=ROUTERS,
     listens_to=LISTENS_TO,
     when_due=WHEN_DUE,
+    policies=POLICIES,
 )
 
 

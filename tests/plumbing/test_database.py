@@ -91,7 +91,7 @@ async def test_the_version_of_a_policy_that_holds_on_the_day_is_read(db: Databas
             await policy(tx, "x", date(2025, 12, 31))
 
 
-@pytest.mark.parametrize("change", ["update policy set data = '9'", "delete from policy", "truncate policy"])
+@pytest.mark.parametrize("change", ["update policy set data = '9'", "delete from policy", "truncate policy cascade"])
 async def test_a_policy_is_only_followed_by_another_never_changed(db: Database, change: str) -> None:
     async with db.transaction() as tx:
         await tx.execute("insert into policy values ('x', 1, '2026-01-01', '1', 't')")

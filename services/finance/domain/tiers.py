@@ -6,6 +6,15 @@ from typing import Any
 
 from aftercare_contracts.values import Role
 
+SIGNERS = (
+    Role.SITE_LEAD,
+    Role.CENTRE_DIRECTOR,
+    Role.DEPUTY_CHIEF_ENGINEER,
+    Role.VICE_PRESIDENT,
+    Role.GENERAL_MANAGER,
+)
+"""Who may come to the door of a signature; whether the tier is his, the rules say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tier:

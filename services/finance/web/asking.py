@@ -9,17 +9,10 @@ from plumbing.paging import PLAIN, encode_cursor
 from plumbing.web import Caller
 
 from ..domain.people import EVERY_PROJECT, Person
+from ..domain.tiers import SIGNERS
 
 Named = Annotated[str, Query(min_length=1, max_length=200, pattern=PLAIN)]
 
-SIGNERS = (
-    Role.SITE_LEAD,
-    Role.CENTRE_DIRECTOR,
-    Role.DEPUTY_CHIEF_ENGINEER,
-    Role.VICE_PRESIDENT,
-    Role.GENERAL_MANAGER,
-)
-"""Who may come to the door of a signature; whether the tier is his, the rules say."""
 BOOKKEEPERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.CENTRE_DIRECTOR)
 READERS = (*SIGNERS, Role.REPAIR_SQUAD, Role.SERVICE_SUPERVISOR, Role.FINANCE_OFFICER, Role.AUDITOR)
 

@@ -12,12 +12,12 @@ from plumbing.web import Door, Page, opens_for
 
 from ..domain.chain import missing
 from ..domain.claim import Claim, State
-from ..domain.tiers import tier_for, tiers_from
+from ..domain.tiers import SIGNERS, tier_for, tiers_from
 from ..store import claims as store
 from ..store import orders
 from ..use_cases import approvals
 from ..use_cases import claims as use_cases
-from .asking import READERS, SIGNERS, Named, next_page, person, reach
+from .asking import READERS, Named, next_page, person, reach
 from .claim_forms import (
     Accepted,
     AmountIn,

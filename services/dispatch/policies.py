@@ -1,0 +1,32 @@
+"""What people may change of dispatch's figures: a table. What the law says is proposed by counsel."""
+
+from collections.abc import Mapping
+
+from aftercare_contracts.effects import Words
+from aftercare_contracts.values import Role
+from plumbing.policy_changes import PolicyKind
+
+from .domain import policies as domain
+
+COUNSEL = frozenset({Role.LEGAL_COUNSEL})
+HEADS = frozenset({Role.VICE_PRESIDENT, Role.GENERAL_MANAGER})
+
+POLICIES: Mapping[str, PolicyKind] = {
+    "warranty_floor": PolicyKind(
+        title=Words("施工单位保修期下限", "The contractor's shortest warranties"), check=domain.check_terms,
+        may_propose=COUNSEL, may_confirm=HEADS,
+    ),
+    "owner_minimum": PolicyKind(
+        title=Words("对业主保修期下限", "The owner's shortest warranties"), check=domain.check_terms,
+        may_propose=COUNSEL, may_confirm=HEADS,
+    ),
+    "retention_limits": PolicyKind(
+        title=Words("质量保证金上限", "The most that may be retained"), check=domain.check_retention_limits,
+        may_propose=COUNSEL, may_confirm=HEADS,
+    ),
+    "reminder": PolicyKind(
+        title=Words("维修期限催办", "When the contractor is reminded"), check=domain.check_reminder,
+        may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR}),
+        may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
+    ),
+}  # fmt: skip

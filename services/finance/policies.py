@@ -1,0 +1,26 @@
+"""What people may change of finance's figures: a table."""
+
+from collections.abc import Mapping
+
+from aftercare_contracts.effects import Words
+from aftercare_contracts.values import Role
+from plumbing.policy_changes import PolicyKind
+
+from .domain import policies as domain
+from .use_cases import policy_effects
+
+POLICIES: Mapping[str, PolicyKind] = {
+    "approval": PolicyKind(
+        title=Words("费用审批权限", "Who approves which cost"), check=domain.check_tiers,
+        may_propose=frozenset({Role.CENTRE_DIRECTOR}), may_confirm=frozenset({Role.VICE_PRESIDENT, Role.GENERAL_MANAGER}),
+        effect=policy_effects.of_tiers,
+    ),
+    "audit": PolicyKind(
+        title=Words("送审起点", "From where an item is audited"), check=domain.check_audit,
+        may_propose=frozenset({Role.FINANCE_OFFICER}), may_confirm=frozenset({Role.VICE_PRESIDENT}),
+    ),
+    "fund": PolicyKind(
+        title=Words("维修备用金低限", "When a fund runs low"), check=domain.check_fund,
+        may_propose=frozenset({Role.FINANCE_OFFICER}), may_confirm=frozenset({Role.VICE_PRESIDENT}),
+    ),
+}  # fmt: skip

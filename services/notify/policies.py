@@ -1,0 +1,28 @@
+"""What people may change of notify's texts and figures: a table."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from aftercare_contracts.effects import Words
+from aftercare_contracts.values import Role
+from plumbing.policy_changes import PolicyKind
+
+from .domain import policies as domain
+from .use_cases import PUBLISHED
+
+PROPOSE = frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR})
+CONFIRM = frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT})
+
+POLICIES: Mapping[str, PolicyKind] = {
+    "notices": PolicyKind(
+        title=Words("通知对象与文字", "Who is told, and in what words"), check=partial(domain.check_notices, PUBLISHED),
+        may_propose=PROPOSE, may_confirm=CONFIRM,
+    ),
+    "names": PolicyKind(
+        title=Words("通知中的名称", "What codes are called in notices"), check=domain.check_names,
+        may_propose=PROPOSE, may_confirm=CONFIRM,
+    ),
+    "chase": PolicyKind(
+        title=Words("通知催办", "When a notice is chased"), check=domain.check_chase, may_propose=PROPOSE, may_confirm=CONFIRM
+    ),
+}  # fmt: skip

@@ -1,0 +1,18 @@
+"""What people may change of survey's figures: a table."""
+
+from collections.abc import Mapping
+
+from aftercare_contracts.effects import Words
+from aftercare_contracts.values import Role
+from plumbing.policy_changes import PolicyKind
+
+from .domain.policies import check_return_visits
+
+POLICIES: Mapping[str, PolicyKind] = {
+    "return_visits": PolicyKind(
+        title=Words("回访时限", "The time for return visits"),
+        check=check_return_visits,
+        may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR}),
+        may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
+    ),
+}

@@ -10,7 +10,8 @@ from aftercare_contracts.effects import Effect, Example, Group, Words
 from aftercare_contracts.periods import IsWorking
 from aftercare_contracts.values import CaseKind, Part, Phase
 
-from .limits import LimitName, LimitRule, LimitState, Unit, due_at, rules_from
+from .clocks import Unit
+from .limits import LimitName, LimitRule, LimitState, due_at, rules_from
 from .opening_hours import OpeningHours, hours_from
 from .routing import Route, route, routing_from
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from aftercare_contracts.values import CaseKind, Part, Phase
 from plumbing.database import Transaction
 
-from ..domain.limits import LimitName, LimitState, Unit
+from ..domain.clocks import Unit
+from ..domain.limits import LimitName, LimitState
 from ..domain.policy_effects import PastCase, PastLimit
 
 

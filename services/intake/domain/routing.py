@@ -53,16 +53,21 @@ def routing_from(data: Mapping[str, Mapping[str, Any]]) -> Routing:
     }
 
 
+def must_be_known(routing: Routing, code: str) -> None:
+    """Raises ``UnknownMatter`` listing those there are."""
+    if code not in routing:
+        raise UnknownMatter(
+            "", Problem("/matter", f"{code} is not in the routing table", f"one of: {', '.join(sorted(routing))}")
+        )
+
+
 def route(routing: Routing, kind: CaseKind, code: str, part: Part | None, phase: Phase) -> Route:
     """Where a case of this kind and subject goes in this phase. Raises ``UnknownMatter`` listing those there are.
 
     Before handover sales has it, in the first year the desk of the subject, afterwards the property company, save what
     concerns the developer. Inquiries and praise have no class.
     """
-    if code not in routing:
-        raise UnknownMatter(
-            "", Problem("/matter", f"{code} is not in the routing table", f"one of: {', '.join(sorted(routing))}")
-        )
+    must_be_known(routing, code)
     matter = routing[code]
     case_class = matter.case_class if kind in CLASSED else None
     part = part or matter.part

@@ -18,7 +18,7 @@ from ..domain import opening_hours, routing
 from ..domain.case import Case
 from ..domain.phase import UnitDates, phase_on
 from ..store import cases, units
-from . import limits
+from . import limits, suggestions
 from .announcing import say
 from .units import UnknownProject
 
@@ -79,6 +79,7 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
     case = replace(case, case_no=await numbers.next_number(tx, SERIES, today))
     await cases.add(tx, case)
     await limits.arm(tx, reckoned)
+    await suggestions.expect_passing(tx, case, now)
     await say(tx, case, _registered(case))
     return case
 

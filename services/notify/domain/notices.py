@@ -12,7 +12,7 @@ from aftercare_contracts.errors import AlreadyDone, NotFound
 from .recipients import Recipient
 from .wording import Wording
 
-THINGS = ("claim_id", "order_id", "statement_id", "visit_id", "case_id")
+THINGS = ("claim_id", "order_id", "statement_id", "visit_id", "action_id", "case_id")
 """The fields that tell which thing an event is about, the narrowest first."""
 
 
@@ -65,7 +65,7 @@ class NothingToDo(AlreadyDone):
 class Notice:
     """One notice to one inbox about one event.
 
-    ``thing_id`` is the claim, order, statement, visit or case it is about, ``deeds`` the events about it that settle the notice.
+    ``thing_id`` is the claim, order, statement, visit, action or case it is about, ``deeds`` the events about it that settle the notice.
     """
 
     notice_id: UUID

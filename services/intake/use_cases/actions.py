@@ -88,13 +88,13 @@ async def _open(
     number = await numbers.next_number(tx, SERIES, day_in_china(now))
     opened = Action(
         action_id=action_id, action_no=number, project=occasion.project, matter=occasion.matter, kind=occasion.kind,
-        **asdict(plan), follows=follows and follows.action_id, opened_by=by, opened_at=now,
+        **asdict(plan), follows=follows.action_id if follows else None, opened_by=by, opened_at=now,
     )  # fmt: skip
     await actions.add(tx, opened, occasion.case_ids)
     await watch(tx, opened, now)
     await say_of(tx, action_id, await case_of(tx, opened), ActionOpened(
         **facts(opened), check_role=opened.check_role, due_at=end_of(opened.due_on),
-        follows_no=follows and follows.action_no, tell=limits.superior(opened.owner_role, 1),
+        follows_no=follows.action_no if follows else None, tell=limits.superior(opened.owner_role, 1),
     ))  # fmt: skip
     return opened
 
@@ -128,7 +128,7 @@ async def check(
     await watch(tx, checked, now)
     following = await _open_next(tx, ids[1], checked, found.following, by, now) if found.following else None
     await say_of(tx, ids[0], await case_of(tx, checked), ActionChecked(
-        **facts(checked), effective=found.effective, checked_by=by, next_no=following and following.action_no,
+        **facts(checked), effective=found.effective, checked_by=by, next_no=following.action_no if following else None,
         tell=limits.superior(checked.owner_role, 1),
     ))  # fmt: skip
     return checked

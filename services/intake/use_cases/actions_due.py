@@ -42,7 +42,7 @@ async def remind(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
     """It is due soon (N2)."""
     action, owed = await _waiting(tx, timer)
     await say_of(tx, action.action_id, await case_of(tx, action), ActionApproaching(
-        **facts(action), duty=owed.duty, owed_by=owed.by, due_at=owed.due_at
+        **facts(action), **_owed(owed)
     ))  # fmt: skip
 
 
@@ -71,7 +71,7 @@ async def _waiting(tx: Transaction, timer: timers.Timer) -> tuple[Action, Owed]:
 
 async def _tell(tx: Transaction, action: Action, owed: Owed, step: int) -> None:
     await say_of(tx, action.action_id, await case_of(tx, action), ActionPassed(
-        **facts(action), duty=owed.duty, owed_by=owed.by, due_at=owed.due_at, tell=limits.superior(owed.by, step), step=step,
+        **facts(action), **_owed(owed), tell=limits.superior(owed.by, step), step=step,
     ))  # fmt: skip
 
 
@@ -86,3 +86,7 @@ def facts(action: Action) -> dict[str, Any]:
         "action_id": action.action_id, "action_no": action.action_no, "kind": action.kind.value, "project": action.project,
         "owner_role": action.owner_role,
     }  # fmt: skip
+
+
+def _owed(owed: Owed) -> dict[str, Any]:
+    return {"duty": owed.duty.value, "owed_by": owed.by, "due_at": owed.due_at}

@@ -1,6 +1,7 @@
 """The register's form is written: action taken, follow-up needed and done, the customer's feedback (I1)."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,11 +29,9 @@ async def write(tx: Transaction, entry_id: UUID, case_id: UUID, line: Line, by: 
     domain.must_be_within(line, day_in_china(case.received_at), day_in_china(now))
     entries = await cases.entries(tx, case_id)
     domain.must_answer(line, _needed(entries), [entry["entry_id"] for entry in domain.open_follow_ups(entries)])
-    signed = line.signature
-    await cases.add_entry(tx, case, Entry(
-        entry_id, line.kind, line.text, by, now, happened_on=line.happened_on, answers=line.answers,
-        signed_by=signed and signed.signed_by, signed_how=signed and signed.signed_how, signed_on=signed and signed.signed_on,
-    ))  # fmt: skip
+    signed = asdict(line.signature) if line.signature else {}
+    entry = Entry(entry_id, line.kind, line.text, by, now, happened_on=line.happened_on, answers=line.answers, **signed)
+    await cases.add_entry(tx, case, entry)
 
 
 def _needed(entries: list[Mapping[str, Any]]) -> list[UUID]:

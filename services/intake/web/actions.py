@@ -160,7 +160,7 @@ async def post_check(
 ) -> Response:
     """Another checks the effect; without any, the next action is opened with it (I12, B6)."""
     caller, next_id = door.caller, new_id()
-    found = Check(body.effective, body.finding, body.next and body.next.plan())
+    found = Check(body.effective, body.finding, body.next.plan() if body.next else None)
 
     async def act(tx: Transaction) -> WholeAction:
         await _seen(tx, action_id, caller)

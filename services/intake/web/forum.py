@@ -1,6 +1,6 @@
 """The daily pass through website and forums."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -54,7 +54,8 @@ async def post_pass(
     pass_id = new_id()
 
     async def act(tx: Transaction) -> PassOut:
-        gone = Pass(pass_id, **dict(body), passed_by=door.caller.person, passed_at=tx.now)
+        until, by = body.seen_until.astimezone(UTC), door.caller.person
+        gone = Pass(pass_id, body.project, body.place, until, body.contacts_found, by, tx.now)
         await use_cases.record(tx, gone)
         return PassOut.model_validate(gone)
 

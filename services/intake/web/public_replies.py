@@ -1,6 +1,6 @@
 """Public replies on web and forum."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -94,8 +94,8 @@ async def post_posting(reply_id: UUID, body: PostingIn, door: Annotated[Door, op
 
     async def act(tx: Transaction) -> ReplyOut:
         await _seen(tx, reply_id, door.caller)
-        by = door.caller.person
-        posted = await use_cases.post(tx, (reply_id, entry_id), body.place, body.posted_at, by, tx.now)
+        at, by = body.posted_at.astimezone(UTC), door.caller.person
+        posted = await use_cases.post(tx, (reply_id, entry_id), body.place, at, by, tx.now)
         return ReplyOut.model_validate(posted)
 
     return await door.once(body, act)

@@ -77,8 +77,8 @@ def must_be_in_public(case: Case) -> None:
     """Raises ``NotInPublic``, ``CannotMove``."""
     if case.channel not in IN_PUBLIC:
         raise NotInPublic(f"The case came by {case.channel}; only web and forum are answered in public.")
-    if case.state is State.CLOSED:
-        raise CannotMove("The case is closed.")
+    if case.state is State.CLOSED or case.merged_into:
+        raise CannotMove("The case is closed, or merged into another.")
 
 
 def decided(reply: PublicReply, approved: bool, reason: str, by: str, now: datetime) -> PublicReply:

@@ -123,8 +123,8 @@ def must_be_suggestion(case: Case, known: Suggestion | None) -> None:
     """It can be passed on, once. Raises ``NotASuggestion``, ``CannotMove``, ``PassedOnBefore``."""
     if case.kind is not CaseKind.SUGGESTION:
         raise NotASuggestion
-    if case.state is State.CLOSED:
-        raise CannotMove("The case is closed.")
+    if case.state is State.CLOSED or case.merged_into:
+        raise CannotMove("The case is closed, or merged into another.")
     if known:
         raise PassedOnBefore
 

@@ -45,6 +45,6 @@ async def post(
     case = await limits.case_held(tx, (await public_replies.reply(tx, ids[0])).case_id)
     reply = domain.posted(await public_replies.reply_held(tx, ids[0]), place, posted_at, by, now)
     await public_replies.save(tx, reply)
-    if case.state is not State.CLOSED:
+    if case.state is not State.CLOSED and not case.merged_into:
         await following.give_feedback(tx, ids[1], case.case_id, ContactWay.ONLINE, reply.text, by, now)
     return reply

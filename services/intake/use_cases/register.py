@@ -24,8 +24,8 @@ async def write(tx: Transaction, entry_id: UUID, case_id: UUID, line: Line, by: 
     """
     domain.must_be_whole(line)
     case = await limits.case_held(tx, case_id)
-    if case.state is State.CLOSED and line.kind not in domain.AFTER_CLOSING:
-        raise CannotMove("The case is closed.")
+    if (case.state is State.CLOSED or case.merged_into) and line.kind not in domain.AFTER_CLOSING:
+        raise CannotMove("The case is closed, or merged into another.")
     domain.must_be_within(line, day_in_china(case.received_at), day_in_china(now))
     entries = await cases.entries(tx, case_id)
     domain.must_answer(line, _needed(entries), [entry["entry_id"] for entry in domain.open_follow_ups(entries)])

@@ -59,7 +59,7 @@ async def answer(tx: Transaction, ids: tuple[UUID, UUID], told: Answer, by: str,
     case = await limits.case_held(tx, ids[0])
     answered = domain.answered(await suggestions.of_case(tx, ids[0]), told, by, now)
     await suggestions.save(tx, answered)
-    if told.way and case.state is not State.CLOSED:
+    if told.way and case.state is not State.CLOSED and not case.merged_into:
         await following.give_feedback(tx, ids[1], ids[0], told.way, told.text, by, now)
     return answered
 

@@ -70,8 +70,12 @@ def test_a_pass_goes_on_from_where_the_last_one_ended() -> None:
 def test_only_what_came_by_web_or_forum_is_answered_in_public(channel: Channel) -> None:
     if channel in (Channel.WEB, Channel.FORUM):
         public_replies.must_be_in_public(case(channel=channel))
-        with pytest.raises(CannotMove):
-            public_replies.must_be_in_public(case(channel=channel, state=State.CLOSED, closed_at=NOW))
+        for ended in (
+            case(channel=channel, state=State.CLOSED, closed_at=NOW),
+            case(channel=channel, merged_into=UUID(int=2)),
+        ):
+            with pytest.raises(CannotMove):
+                public_replies.must_be_in_public(ended)
     else:
         with pytest.raises(public_replies.NotInPublic, match=channel):
             public_replies.must_be_in_public(case(channel=channel))

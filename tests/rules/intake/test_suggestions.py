@@ -33,8 +33,9 @@ def test_only_a_suggestion_is_passed_on_and_once(kind: CaseKind) -> None:
     domain.must_be_suggestion(case(kind), None)
     with pytest.raises(domain.PassedOnBefore):
         domain.must_be_suggestion(case(kind), PASSED)
-    with pytest.raises(CannotMove):
-        domain.must_be_suggestion(case(kind, state=State.CLOSED, closed_at=NOW), None)
+    for gone in (case(kind, state=State.CLOSED, closed_at=NOW), case(kind, merged_into=UUID(int=2))):
+        with pytest.raises(CannotMove):
+            domain.must_be_suggestion(gone, None)
 
 
 @pytest.mark.rule("I13", "B6")

@@ -193,7 +193,7 @@ async def test_after_the_deed_the_check_has_a_clock_of_its_own(office: Office, s
     assert (near.duty, near.owed_by) == ("check", "service_supervisor")
     assert await told(office) == [("check", "service_supervisor", "site_lead", 1)]
     await made(supervisor, f"/actions/{one['action_id']}/checks", EFFECTIVE)
-    office.at("2027-01-01T00:00:00+00:00")
+    office.at("2026-04-21T16:00:00+00:00")
     assert await office.service.fire_due() == 0
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from plumbing.timers import TimerHandler
 
-from .use_cases import calendars, keeping, limits, long_running, pausing, unit_imports, weekly
+from .use_cases import actions_due, calendars, forum, keeping, limits, long_running, pausing, unit_imports, weekly
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     limits.REMIND: limits.remind,
@@ -16,4 +16,8 @@ WHEN_DUE: Mapping[str, TimerHandler] = {
     long_running.WORD_WEEK: long_running.begin_week,
     unit_imports.GO_ON: unit_imports.go_on,
     weekly.FEED_OVERDUE: weekly.feed_is_overdue,
+    actions_due.REMIND: actions_due.remind,
+    actions_due.PASS: actions_due.let_pass,
+    actions_due.ESCALATE: actions_due.escalate,
+    forum.CHECK: forum.look_for_pass,
 }

@@ -54,6 +54,14 @@ def routing_from(data: Mapping[str, Mapping[str, Any]]) -> Routing:
     }
 
 
+def must_be_known(routing: Routing, code: str) -> None:
+    """Raises ``UnknownMatter`` listing those there are."""
+    if code not in routing:
+        raise UnknownMatter(
+            "", Problem("/matter", f"{code} is not in the routing table", f"one of: {', '.join(sorted(routing))}")
+        )
+
+
 def route(
     routing: Routing, kind: CaseKind, code: str, part: Part | None, phase: Phase, channel: Channel | None = None
 ) -> Route:
@@ -63,10 +71,7 @@ def route(
     concerns the developer. A question of the contract that comes up at a handover goes to sales at once, whatever the phase
     (I22). Inquiries and praise have no class.
     """
-    if code not in routing:
-        raise UnknownMatter(
-            "", Problem("/matter", f"{code} is not in the routing table", f"one of: {', '.join(sorted(routing))}")
-        )
+    must_be_known(routing, code)
     matter = routing[code]
     case_class = matter.case_class if kind in CLASSED else None
     part = part or matter.part

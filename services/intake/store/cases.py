@@ -53,6 +53,11 @@ class Entry:
     promised_date_agreed: bool | None = None
     verdict: Verdict | None = None
     reached: bool | None = None
+    happened_on: date | None = None
+    answers: UUID | None = None
+    signed_by: str | None = None
+    signed_how: str | None = None
+    signed_on: date | None = None
 
 
 ENTRY_COLUMNS = tuple(field.name for field in fields(Entry))

@@ -17,6 +17,13 @@ async def say(tx: Transaction, case: Case, event: Event) -> None:
     await _note(tx, await outbox.add(tx, event, about=case.case_id), case.case_id)
 
 
+async def say_of(tx: Transaction, about: UUID, case_id: UUID | None, event: Event) -> None:
+    """Announce something about another thing than a case; of its case, if it has one, onto the timeline."""
+    message = await outbox.add(tx, event, about=about, case=case_id)
+    if case_id:
+        await _note(tx, message, case_id)
+
+
 async def note_on_timeline(tx: Transaction, message: Envelope[Any], now: datetime) -> None:
     """Whatever another service says of a case of ours goes onto its timeline (B10)."""
     case_id = _case_in(message.correlationid)

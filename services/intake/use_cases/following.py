@@ -12,7 +12,8 @@ from plumbing.database import Transaction
 from ..domain import case as domain
 from ..domain.case import CannotMove, Case, Result, State, Verb, WorkOpen
 from ..domain.limits import LEVELS, LimitName
-from ..store import cases
+from ..domain.suggestions import must_be_answered
+from ..store import cases, suggestions
 from ..store.cases import Entry
 from . import limits, long_running, weekly
 from .announcing import say
@@ -107,8 +108,12 @@ async def end_round(tx: Transaction, case: Case, by: str, now: datetime, *, sett
 async def close_with_reason(
     tx: Transaction, entry_id: UUID, case_id: UUID, reason: str, by: str, now: datetime
 ) -> Case:
-    """The head closes a case with a recorded reason (I15). Raises ``NoSuchCase``, ``VisitOwed``, ``WorkOpen``, ``CannotMove``."""
+    """The head closes a case with a recorded reason (I15).
+
+    Raises ``NoSuchCase``, ``VisitOwed``, ``WorkOpen``, ``AnswerOwed``, ``CannotMove``.
+    """
     case = await _open_case(tx, case_id)
+    must_be_answered(case, await suggestions.of_case(tx, case_id))
     closed = domain.close_with_reason(case, await cases.open_orders(tx, case_id), now)
     await cases.add_entry(tx, closed, Entry(entry_id, "closing", reason, by, now))
     await say_closed(tx, closed, by, reason, now, satisfied=False)

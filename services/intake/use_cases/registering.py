@@ -18,7 +18,7 @@ from ..domain import opening_hours, routing
 from ..domain.case import Case
 from ..domain.phase import UnitDates, phase_on
 from ..store import cases, people, units
-from . import duplicates, limits, long_running, slips, weekly
+from . import duplicates, limits, long_running, slips, suggestions, weekly
 from .announcing import say
 from .units import UnknownProject
 
@@ -80,6 +80,7 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
     await cases.add(tx, case)
     await limits.arm(tx, reckoned)
     await long_running.watch(tx, case, now)
+    await suggestions.expect_passing(tx, case, now)
     await say(tx, case, _registered(case))
     await duplicates.notice_repeats(tx, case, now)
     await slips.send_if_about_property_company(tx, case, table[case.matter].desk, now)

@@ -21,6 +21,7 @@ from pydantic import AwareDatetime, Field
 
 from ..domain.case import Case, State
 from ..domain.limits import Limit
+from ..domain.register import open_follow_ups
 
 DESKS = (Role.ENGINEERING_DESK, Role.SALES_DESK, Role.PROPERTY_DESK, Role.SALES, Role.PROPERTY_COMPANY)
 MAY_REGISTER = (
@@ -152,6 +153,11 @@ class EntryOut(Out):
     promised_date_agreed: bool | None
     verdict: Verdict | None
     reached: bool | None
+    happened_on: date | None
+    answers: UUID | None
+    signed_by: str | None
+    signed_how: str | None
+    signed_on: date | None
 
 
 class FullCase(CaseMade):
@@ -162,6 +168,8 @@ class FullCase(CaseMade):
     customer_name: str
     contact: str
     entries: list[EntryOut]
+    open_follow_ups: list[UUID]
+    """Entries of a follow-up needed that none done answers."""
 
 
 class LimitOut(Out):
@@ -233,7 +241,11 @@ def shown_whole(case: Case, limits: list[Limit], name: str, phone: str, entries:
         "customer_id": case.customer_id,
     }
     return FullCase(
-        **known, customer_name=name, contact=contact, entries=[EntryOut(**dict(entry)) for entry in entries]
+        **known,
+        customer_name=name,
+        contact=contact,
+        entries=[EntryOut(**dict(entry)) for entry in entries],
+        open_follow_ups=[entry["entry_id"] for entry in open_follow_ups(entries)],
     )
 
 

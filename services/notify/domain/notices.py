@@ -14,7 +14,7 @@ from .wording import Wording
 
 THINGS = (
     "claim_id", "order_id", "statement_id", "visit_id", "slip_id", "question_id", "request_id", "transfer_id", "report_id",
-    "case_id",
+    "action_id", "case_id",
 )  # fmt: skip
 """The fields that tell which thing an event is about, the narrowest first."""
 
@@ -68,7 +68,7 @@ class NothingToDo(AlreadyDone):
 class Notice:
     """One notice to one inbox about one event.
 
-    ``thing_id`` is the claim, order, statement, visit or case it is about, ``deeds`` the events about it that settle the notice.
+    ``thing_id`` is the claim, order, statement, visit, action or case it is about, ``deeds`` the events about it that settle the notice.
     """
 
     notice_id: UUID

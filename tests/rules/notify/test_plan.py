@@ -116,6 +116,18 @@ def test_every_event_is_told_to_somebody_or_has_a_reason_not_to_be() -> None:
         ("intake.weekly_result.confirmed.v1", {}, to(Role.CENTRE_DIRECTOR)),
         ("intake.feed.confirmed.v1", {}, to(Role.CENTRE_DIRECTOR)),
         ("intake.feed.overdue.v1", {"owner_role": Role.SALES}, to(Role.SALES, Role.CENTRE_DIRECTOR)),
+        ("intake.forum.pass_missing.v1", {}, to(Role.SITE_LEAD)),
+        ("intake.suggestion.passed_on.v1", {}, to(Role.SERVICE_SUPERVISOR)),
+        ("intake.suggestion.decided.v1", {"adopted": True, "carried_out_by": Role.DESIGN}, to(Role.CASE_OFFICER, Role.DESIGN)),
+        ("intake.suggestion.decided.v1", {"adopted": False, "carried_out_by": None}, to(Role.CASE_OFFICER)),
+        ("intake.action.opened.v1", {"owner_role": Role.SALES, "tell": Role.SITE_LEAD}, to(Role.SALES, Role.SITE_LEAD)),
+        ("intake.action.done.v1", {"check_role": Role.QUALITY_SUPERVISOR}, to(Role.QUALITY_SUPERVISOR)),
+        ("intake.action.checked.v1", {"effective": True, "owner_role": Role.SALES, "tell": Role.SITE_LEAD},
+         to(Role.SALES, Role.SITE_LEAD)),
+        ("intake.action.checked.v1", {"effective": False, "owner_role": Role.SALES, "tell": Role.SITE_LEAD},
+         to(Role.SALES, Role.SITE_LEAD)),
+        ("intake.action.approaching.v1", {"duty": "check", "owed_by": Role.QUALITY_SUPERVISOR}, to(Role.QUALITY_SUPERVISOR)),
+        ("intake.action.passed.v1", {"duty": "act", "tell": Role.CENTRE_DIRECTOR}, to(Role.CENTRE_DIRECTOR)),
     ],
 )  # fmt: skip
 def test_who_is_told(name: str, what: Mapping[str, Any], expected: set[Recipient]) -> None:
@@ -229,7 +241,11 @@ def test_both_languages_state_the_same_facts(name: str) -> None:
         ("asked", {Role.DESIGN, Role.ENGINEERING}),
         ("to_department", set(Department)),
         ("to_desk", set(Desk)),
-        ("limit", {"property_slip", "slip_answer", "design_opinion", "promised_date"}),
+        ("check_role", set(Role)),
+        ("owed_by", set(Role)),
+        ("carried_out_by", set(Role)),
+        ("place", set(seeded("forum", "intake")["places"])),
+        ("limit", {"property_slip", "slip_answer", "design_opinion", "promised_date", "suggestion_passed_on"}),
     ],
 )
 def test_every_code_has_a_name_in_both_languages(field: str, codes: set[str]) -> None:

@@ -178,7 +178,7 @@ async def test_found_valid_after_all_it_is_handled_again_and_visited(office: Off
 
 
 @pytest.mark.rule("I15", "I2")
-@pytest.mark.parametrize("kind", ["inquiry", "praise", "suggestion"])
+@pytest.mark.parametrize("kind", ["inquiry", "praise"])
 async def test_what_asks_for_no_visit_closes_with_a_recorded_reason(office: Office, kind: str) -> None:
     case = await office.case(kind=kind, matter="fee")
     await office.act(office.officer, case, "results", result())

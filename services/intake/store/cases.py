@@ -26,7 +26,8 @@ from ..domain.case import Case, NoSuchCase, State, Verb
 
 COLUMNS = tuple(field.name for field in fields(Case))
 STANDING = (
-    "case_class", "department", "desk", "state", "round", "verdict", "handed_to", "is_major", "about_person",
+    "case_class", "matter", "department", "desk", "reply_by", "visit_by", "state", "round", "verdict", "handed_to", "is_major",
+    "about_person",
     "reply_agreed_at", "merged_into", "visit_owed", "holder", "holder_person", "holder_since", "closed_at",
 )  # fmt: skip
 KNOWN: dict[str, type[StrEnum]] = {
@@ -58,7 +59,8 @@ ENTRY_COLUMNS = tuple(field.name for field in fields(Entry))
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is narrowed to; ``projects`` is the caller's scope, none for all."""
+    """What a list is narrowed to; ``projects`` is the caller's scope, none for all, and what is about ``not_about`` is not his
+    to read."""
 
     projects: list[str] | None
     project: str | None = None
@@ -66,6 +68,8 @@ class Wanted:
     kind: str | None = None
     case_class: str | None = None
     department: str | None = None
+    not_about: str | None = None
+    is_major: bool | None = None
 
 
 async def add(tx: Transaction, case: Case) -> None:
@@ -129,6 +133,7 @@ def listing(wanted: Wanted, before: UUID | None, limit: int) -> tuple[str, list[
             ("project = any(${})", None if one else wanted.projects), ("project = ${}", one), ("project = ${}", wanted.project),
             ("state = ${}", wanted.state), ("kind = ${}", wanted.kind),
             ("case_class = ${}", wanted.case_class), ("department = ${}", wanted.department),
+            ("about_person is distinct from ${}", wanted.not_about), ("is_major = ${}", wanted.is_major),
             ("case_id < ${}", before),
         )
         if value is not None

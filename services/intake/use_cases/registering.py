@@ -17,8 +17,10 @@ from ..domain import case as cases_domain
 from ..domain import opening_hours, routing
 from ..domain.case import Case
 from ..domain.phase import UnitDates, phase_on
+from ..domain.replies import must_lie_ahead
+from ..domain.staff_complaints import must_be_about_staff
 from ..store import cases, units
-from . import limits
+from . import limits, replies, staff_complaints
 from .announcing import say
 from .units import UnknownProject
 
@@ -50,10 +52,19 @@ class Contact:
     reply_by: ContactWay
     visit_by: ContactWay
     external_ref: str | None
+    reply_agreed_at: datetime | None = None
+    about_person: str | None = None
+    wants_leadership: bool = False
 
 
 async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: str, now: datetime) -> Case:
-    """The new case. Raises ``UnknownProject``, ``UnknownUnit``, ``UnknownMatter``, ``ReceivedAhead``."""
+    """The new case.
+
+    Raises ``UnknownProject``, ``UnknownUnit``, ``UnknownMatter``, ``ReceivedAhead``, ``ReplyBehind``, ``NotAboutStaff``,
+    ``AboutYourself``.
+    """
+    must_lie_ahead(contact.reply_agreed_at, now)
+    must_be_about_staff(contact.kind, contact.matter, contact.about_person, by)
     if contact.received_at and contact.received_at > now:
         raise ReceivedAhead(
             "", Problem("/received_at", f"{contact.received_at.isoformat()} is in the future", "now or earlier")
@@ -72,13 +83,16 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
         department=route.department, desk=route.desk, customer_id=customer_id, complaint=contact.complaint,
         reply_by=contact.reply_by, visit_by=contact.visit_by, external_ref=contact.external_ref, taken_by=by,
         received_at=(contact.received_at or now).astimezone(UTC), registered_at=now, in_opening_hours=opening_hours.is_open(hours, now),
-        verdict=cases_domain.first_verdict(contact.kind),
+        verdict=cases_domain.first_verdict(contact.kind), about_person=contact.about_person,
+        reply_agreed_at=contact.reply_agreed_at and contact.reply_agreed_at.astimezone(UTC),
     )  # fmt: skip
     case = cases_domain.held(case, now)
     reckoned = await limits.reckon(tx, case, now)
     case = replace(case, case_no=await numbers.next_number(tx, SERIES, today))
     await cases.add(tx, case)
     await limits.arm(tx, reckoned)
+    await replies.promise(tx, case, now)
+    await staff_complaints.note_wish(tx, case, wants_leadership=contact.wants_leadership, by=by, now=now)
     await say(tx, case, _registered(case))
     return case
 

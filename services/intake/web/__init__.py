@@ -1,5 +1,19 @@
-"""The door for people: projects and units, cases and what follows."""
+"""The door for people: projects and units, cases, what follows, how they are conducted."""
 
-from . import cases, following, units
+from . import (
+    cases,
+    classifications,
+    conduct,
+    following,
+    ladder,
+    majors,
+    plans,
+    reviews,
+    staff_complaints,
+    units,
+)
 
-routers = (units.router, cases.router, following.router)
+routers = (
+    units.router, cases.router, following.router,
+    conduct.router, classifications.router, plans.router, ladder.router, majors.router, staff_complaints.router, reviews.router,
+)  # fmt: skip

@@ -12,7 +12,10 @@ from aftercare_contracts.errors import AlreadyDone, NotFound
 from .recipients import Recipient
 from .wording import Wording
 
-THINGS = ("claim_id", "order_id", "statement_id", "visit_id", "case_id")
+THINGS = (
+    "claim_id", "order_id", "statement_id", "visit_id", "plan_id", "measure_id", "counsel_id", "review_id",
+    "case_id",
+)  # fmt: skip
 """The fields that tell which thing an event is about, the narrowest first."""
 
 

@@ -1,4 +1,4 @@
-"""The table and the names that notify ships with, read out of its migrations."""
+"""The table and the names that notify ships with, read out of its migrations as PostgreSQL would lay them over each other."""
 
 import json
 import re
@@ -15,6 +15,9 @@ FIELDS = {
     name: {field: field_of(info.annotation) for field, info in event.model_fields.items()}
     for name, event in EVENTS.items()
 }
+NEXT_VERSION = re.compile(r"select name, version \+ 1(.+?) from policy where name = '(\w+)'", re.DOTALL)
+OBJECT = re.compile(r"'(\{(?:[^']|'')*\})'")
+PLACE = re.compile(r"'\{([\w,]+)\}'")
 
 
 def seeded(name: str, service: str = "notify") -> Any:
@@ -26,5 +29,28 @@ def seeded(name: str, service: str = "notify") -> Any:
     raise LookupError(name)
 
 
-PLAN = recipients.plan_from(seeded("notices"), FIELDS)
-NAMES = Names.from_data(seeded("names"))
+def in_force(name: str) -> Any:
+    """The data of its last version: each later one lays objects over what was there, at the top or in a named place."""
+    data = seeded(name)
+    for path in sorted((SERVICES / "notify" / "migrations").glob("*.sql")):
+        for change, changed in NEXT_VERSION.findall(path.read_text("utf-8")):
+            if changed == name:
+                _lay_over(data, change)
+    return data
+
+
+def _lay_over(data: Any, change: str) -> None:
+    places = PLACE.findall(change) or [""]
+    objects = [
+        json.loads(text.replace("''", "'")) for text in OBJECT.findall(change) if not PLACE.fullmatch(f"'{text}'")
+    ]
+    assert len(places) == len(objects), change[:200]
+    for place, added in zip(places, objects, strict=True):
+        inner = data
+        for key in filter(None, place.split(",")):
+            inner = inner[key]
+        inner.update(added)
+
+
+PLAN = recipients.plan_from(in_force("notices"), FIELDS)
+NAMES = Names.from_data(in_force("names"))

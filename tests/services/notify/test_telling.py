@@ -130,7 +130,7 @@ async def test_a_notice_tells_when_and_how_it_was_delivered(office: Office) -> N
 async def test_a_wrong_template_is_set_aside_with_its_reason_and_tells_nobody_half(office: Office) -> None:
     async with office.service.db.transaction() as tx:
         await tx.execute(
-            "insert into policy (name, version, holds_from, source, data) values ('notices', 2, '2026-03-01', 'test', $1)",
+            "insert into policy (name, version, holds_from, source, data) values ('notices', 1000, '2026-03-01', 'test', $1)",
             {
                 "intake.case.closed.v1": [
                     {"to": "site_lead", "zh": ["办结", "{case_no}"], "en": ["closed", "{case_no}"]},

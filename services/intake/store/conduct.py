@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 from enum import StrEnum
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
 import asyncpg
@@ -82,9 +82,9 @@ def _record(kind: type[R], row: asyncpg.Record) -> R:
 
 
 def _as(hint: Any, value: Any) -> Any:
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return hint(value)
-    return tuple(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return tuple(_as(get_args(hint)[0], each) for each in value)
+    return hint(value) if isinstance(hint, type) and issubclass(hint, StrEnum) else value
 
 
 async def is_asked(tx: Transaction, case_id: UUID, roles: frozenset[str]) -> bool:

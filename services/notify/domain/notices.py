@@ -13,7 +13,7 @@ from .recipients import Recipient
 from .wording import Wording
 
 THINGS = (
-    "claim_id", "order_id", "statement_id", "visit_id", "plan_id", "measure_id", "counsel_id", "review_id",
+    "claim_id", "order_id", "statement_id", "visit_id", "measure_id", "counsel_id", "review_id",
     "case_id",
 )  # fmt: skip
 """The fields that tell which thing an event is about, the narrowest first."""

@@ -16,7 +16,7 @@ select name, version + 1, holds_from + 1, 'S0 2.1; S1 4.3.6; S2 art. 14, 15; S3 
 ],
 "intake.plan.drawn.v1": [
   {"to": "signers", "wants_answer": true,
-   "settled_by": ["intake.plan.signed.v1", "intake.case.handled.v1", "intake.case.closed.v1"],
+   "settled_by": ["intake.plan.drawn.v1", "intake.plan.signed.v1", "intake.case.handled.v1", "intake.case.closed.v1"],
    "zh": ["处理方案待签 {case_no}", "{project} {case_no}的处理方案已拟定，计划于{complete_on}完成，请审阅签字；签字前不得实施。"],
    "en": ["Plan to sign: {case_no}", "The handling of {case_no} in {project} is planned, to be complete on {complete_on}. Please read and sign it; nothing is carried out before."]}
 ],

@@ -114,7 +114,8 @@ def hold(
     """Taken, given to one of the role, or given back. Raises ``CannotMove``, ``NotYoursToHold``, ``HeldByAnother``."""
     if case.holder is None:
         raise CannotMove("It is nobody's move.")
-    if not heads.get(case.holder, frozenset()).isdisjoint(roles):
+    is_head = not heads.get(case.holder, frozenset()).isdisjoint(roles)
+    if is_head and person != by:
         return taken(case, person, now)
     if case.holder not in roles or person not in (None, by):
         raise NotYoursToHold(f"It is {case.holder}'s move.")

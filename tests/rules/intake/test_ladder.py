@@ -92,6 +92,8 @@ def test_only_the_head_gives_it_to_another() -> None:
     given = domain.hold(replace(case(), holder_person="wang"), "li", HEADS, "lin", {Role.SITE_LEAD}, LATER)
     assert given.holder_person == "li"
     with pytest.raises(domain.NotYoursToHold):
+        domain.hold(case(), "lin", HEADS, "lin", {Role.SITE_LEAD}, LATER)
+    with pytest.raises(domain.NotYoursToHold):
         domain.hold(case(), "chen", HEADS, "chen", {Role.CASE_OFFICER}, LATER)
     with pytest.raises(CannotMove):
         domain.hold(closed(), "li", HEADS, "lin", {Role.SITE_LEAD}, LATER)

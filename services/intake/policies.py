@@ -19,6 +19,11 @@ PLAIN: Mapping[str, Words] = {
     "repeats": Words("重复意见", "Repeated matters"),
     "keeping": Words("档案保存", "Keeping of records"),
     "weekly_feed": Words("投诉周报", "Weekly feeds"),
+    "forum": Words("网站与论坛", "Website and forums"),
+    "corrective_action": Words("纠正预防措施", "Corrective action"),
+    "handling_plan": Words("处理方案", "The handling plan"),
+    "ladder": Words("逐级上报", "The ladder"),
+    "holding": Words("分派到人", "Who gives a case to whom"),
 }
 
 POLICIES: Mapping[str, PolicyKind] = {

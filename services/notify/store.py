@@ -73,10 +73,13 @@ async def notice_held(tx: Transaction, notice_id: UUID) -> Notice:
 
 
 async def settled_by(tx: Transaction, event_id: UUID, deed: str, things: list[UUID]) -> list[UUID]:
-    """The open notices about one of these things that such an event settles, the oldest first; never those of the event itself."""
+    """The open notices about one of these things that such an event settles, the oldest first; never those of the event itself.
+
+    What is about a case and nothing narrower settles what was told of anything within it.
+    """
     rows = await tx.fetch(
-        "select notice_id from notice where thing_id = any($1) and wants_answer and state in ('delivered', 'given_up')"
-        " and $2 = any(deeds) and event_id <> $3 order by notice_id",
+        "select notice_id from notice where (thing_id = any($1) or cardinality($1) = 1 and case_id = any($1)) and wants_answer"
+        " and state in ('delivered', 'given_up') and $2 = any(deeds) and event_id <> $3 order by notice_id",
         things, deed, event_id,
     )  # fmt: skip
     return [row["notice_id"] for row in rows]

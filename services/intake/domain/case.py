@@ -197,25 +197,36 @@ def report_unsettled(case: Case, now: datetime) -> Case:
     return moved(case, Verb.START_WORK, now, visit_owed=visit_wanted(case.kind, case.verdict))
 
 
-def hear_satisfied(case: Case, seen_round: int, now: datetime, *, settled: bool = True) -> Case:
-    """The customer is satisfied: a handled case closes, one without result stays open.
+def hear_satisfied(
+    case: Case, seen_round: int, now: datetime, *, settled: bool = True, still_owed: bool = False
+) -> Case:
+    """The customer is satisfied: a handled case closes, one without result stays open, and one where he is ``still_owed``
+    something else waits for the site lead to close it.
 
     Raises ``AlreadyDone`` for a round gone by, and for a visit ``settled`` says was made before there was a result.
     """
     if seen_round != case.round or case.state is State.CLOSED or (case.state is State.HANDLED and not settled):
         raise AlreadyDone(f"The case is {case.state} in round {case.round}.")
-    if case.state is not State.HANDLED:
+    if case.state is not State.HANDLED or still_owed:
         return held(replace(case, visit_owed=False), now)
     return moved(case, Verb.CLOSE, now, visit_owed=False, closed_at=now)
 
 
-def close_with_reason(case: Case, open_orders: int, now: datetime) -> Case:
-    """Closed by the head with a recorded reason (I15). Raises ``VisitOwed``, ``WorkOpen``, ``CannotMove``."""
+def visited_to_satisfaction(case: Case) -> bool:
+    """The visit was satisfactory and the case still open: something else was owed."""
+    return case.state is State.HANDLED and visit_wanted(case.kind, case.verdict) and not case.visit_owed
+
+
+def close_with_reason(case: Case, open_orders: int, now: datetime, *, without_visit: bool = False) -> Case:
+    """Closed by the head with a recorded reason (I15), ``without_visit`` where something else stands for it.
+
+    Raises ``VisitOwed``, ``WorkOpen``, ``CannotMove``.
+    """
     if open_orders:
         raise WorkOpen(f"{open_orders} work orders are still open on this case.")
-    if case.state is not State.CLOSED and visit_wanted(case.kind, case.verdict):
+    if case.state is not State.CLOSED and visit_wanted(case.kind, case.verdict) and not without_visit:
         raise VisitOwed
-    return moved(case, Verb.CLOSE, now, closed_at=now)
+    return moved(case, Verb.CLOSE, now, visit_owed=False, closed_at=now)
 
 
 def judge(case: Case, verdict: Verdict, roles: frozenset[str], now: datetime) -> Case:
@@ -244,6 +255,8 @@ class Result:
     unsettled_reason: str = ""
     promised_on: date | None = None
     promised_date_agreed: bool = False
+    within_own_authority: bool = False
+    """Settled by the handler himself, without a signed plan (I21)."""
 
 
 def must_be_complete(result: Result, today: date) -> None:

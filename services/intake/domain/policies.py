@@ -19,7 +19,7 @@ from aftercare_contracts.shapes import (
     whole,
     yes_or_no,
 )
-from aftercare_contracts.values import CaseClass, Desk, Part
+from aftercare_contracts.values import CaseClass, Desk, Part, Role
 
 from .clocks import Unit
 from .limits import LimitName
@@ -40,8 +40,9 @@ LIMITS = rows(
     ),
     least=1,
 )
+CODE = matching(r"[a-z][a-z0-9_]{0,39}", "a code of small letters, digits and _")
 ROUTING = table(
-    matching(r"[a-z][a-z0-9_]{0,39}", "a code of small letters, digits and _"),
+    CODE,
     record(
         {"class": one_of(tuple(CaseClass)), "desk": one_of(CENTRE)},
         {"part": or_nothing(one_of(tuple(Part))), "returns_to_centre": yes_or_no},
@@ -129,6 +130,14 @@ PLAIN: Mapping[str, Shape] = {
         "warranty_years": record({part: whole(1, 100) for part in Part}),
     }),
     "weekly_feed": record({"confirm_by": CLOCK}),
+    "forum": record({"places": rows(CODE, 1, 50), "daily_by": CLOCK}),
+    "corrective_action": record({"cases": whole(1, 1000), "months": whole(1, 36)}),
+    "handling_plan": record({
+        "signers": table(one_of(tuple(Role)), rows(one_of(tuple(Role)), 1, 10)),
+        "own_authority": rows(CODE, 0, 200),
+    }),
+    "ladder": record({"steps": rows(one_of(tuple(Role)), 1, 10)}),
+    "holding": table(one_of(tuple(Role)), rows(one_of(tuple(Role)), 1, 10)),
 }  # fmt: skip
 """Those whose shape says it all (I9, B3, V2, I12, I16, I19). Records are kept three years at least."""
 

@@ -27,7 +27,8 @@ from . import texts
 
 COLUMNS = tuple(field.name for field in fields(Case))
 STANDING = (
-    "case_class", "department", "desk", "state", "round", "verdict", "handed_to", "is_major", "about_person",
+    "case_class", "matter", "department", "desk", "reply_by", "visit_by", "state", "round", "verdict", "handed_to", "is_major",
+    "about_person",
     "reply_agreed_at", "merged_into", "visit_owed", "holder", "holder_person", "holder_since", "closed_at",
 )  # fmt: skip
 KNOWN: dict[str, type[StrEnum]] = {

@@ -20,6 +20,7 @@ class Whose:
     role: str | None = None
     person: str | None = None
     overdue_at: datetime | None = None
+    not_about: str | None = None
 
 
 async def moves(
@@ -31,6 +32,7 @@ async def moves(
         for condition, value in (
             ("project = any(${})", whose.projects), ("project = ${}", whose.project), ("holder = ${}", whose.role),
             ("holder_person = ${}", whose.person), ("move_by < ${}", whose.overdue_at),
+            ("about_person is distinct from ${}", whose.not_about),
         )
         if value is not None
     ]  # fmt: skip

@@ -45,6 +45,9 @@ class Wanted:
     registered_from: datetime | None = None
     registered_until: datetime | None = None
     question: str | None = None
+    is_major: bool | None = None
+    not_about: str | None = None
+    """Whose complaints are not his to read (I18)."""
 
 
 class Statement:
@@ -79,6 +82,7 @@ def narrowed(given: Wanted, after: Place | None) -> Statement:
         ("c.matter = {}", given.matter), ("c.unit_no = {}", given.unit_no), ("c.external_ref = {}", given.external_ref),
         ("reverse(c.case_no) like {}", given.number_end and _ends_in(given.number_end)),
         ("c.customer_id in (select customer_id from customer where phone_end like {})", given.phone_end and _ends_in(given.phone_end)),
+        ("c.is_major = {}", given.is_major), ("c.about_person is distinct from {}", given.not_about),
         ("c.registered_at >= {}", given.registered_from), ("c.registered_at < {}", given.registered_until),
     ):  # fmt: skip
         statement.add(condition, value)

@@ -11,11 +11,12 @@ from plumbing.database import Transaction
 
 from ..domain import case as domain
 from ..domain.case import CannotMove, Case, Result, State, Verb, WorkOpen
+from ..domain.classifications import closes_with_an_outcome
 from ..domain.limits import LEVELS, LimitName
 from ..domain.suggestions import must_be_answered
 from ..store import cases, suggestions
 from ..store.cases import Entry
-from . import limits, long_running, weekly
+from . import classifications, limits, long_running, plans, replies, staff_complaints, weekly
 from .announcing import say
 
 
@@ -29,15 +30,22 @@ async def give_feedback(
     now: datetime,
     *,
     reached: bool = True,
+    other_way_because: str = "",
 ) -> Case:
-    """The customer heard from us, which ends the first limit (I6) and counts for the week (I9); an attempt that did not reach
-    him is on record and ends nothing. Raises ``NoSuchCase``, ``CannotMove``."""
+    """The customer heard from us, which ends the first limit (I6) and that of the reply agreed (I5), and counts for the week
+    (I9); an attempt that did not reach him is on record and ends nothing.
+
+    Raises ``NoSuchCase``, ``CannotMove``, ``OtherWay``.
+    """
     case = await _open_case(tx, case_id)
+    if reached:
+        await replies.must_go_the_way_agreed(tx, case, way, other_way_because)
     await cases.add_entry(tx, case, Entry(entry_id, "feedback", text, by, now, way=way, reached=reached))
     if not reached:
         return case
+    await replies.note_other_way(tx, entry_id, case, other_way_because, by, now)
     await long_running.note_contact(tx, case, now)
-    await limits.end(tx, case, now, "feedback given", (LimitName.FIRST_FEEDBACK,))
+    await limits.end(tx, case, now, "feedback given", (LimitName.FIRST_FEEDBACK, LimitName.REPLY_AGREED))
     await say(tx, case, CaseFeedbackGiven(
         case_id=case.case_id, case_no=case.case_no, project=case.project, round=case.round, given_by=by, way=way,
     ))  # fmt: skip
@@ -67,17 +75,23 @@ async def judge(
 async def report_result(tx: Transaction, entry_id: UUID, case_id: UUID, result: Result, by: str, now: datetime) -> Case:
     """The office reports what came of a round (I8); either way the customer is visited where V1 asks for it.
 
-    Raises ``NoSuchCase``, ``ReasonMissing``, ``DateBehind``, ``WorkOpen``, ``CannotMove``.
+    Raises ``NoSuchCase``, ``ReasonMissing``, ``DateBehind``, ``WorkOpen``, ``CannotMove``; settled, also what
+    ``plans.must_be_allowed`` and ``staff_complaints.must_owe_nothing`` raise.
     """
     domain.must_be_complete(result, day_in_china(now))
     case = await _open_case(tx, case_id)
     if result.settled and await cases.open_orders(tx, case_id):
         raise WorkOpen
     moved = domain.handle(case, now) if result.settled else domain.report_unsettled(case, now)
+    if result.settled:
+        await plans.must_be_allowed(tx, case, now, own_authority=result.within_own_authority)
+        await staff_complaints.must_owe_nothing(tx, case)
     await cases.add_entry(tx, moved, Entry(
         entry_id, "result", result.text, by, now, settled=result.settled, unsettled_reason=result.unsettled_reason,
         promised_on=result.promised_on, promised_date_agreed=result.promised_date_agreed,
     ))  # fmt: skip
+    if result.settled and result.within_own_authority:
+        await plans.note_own_authority(tx, entry_id, moved, by, now)
     await cases.add_hands(tx, moved, [by])
     await long_running.watch_promise(tx, moved, result.promised_on, now)
     await end_round(tx, moved, by, now, settled=result.settled)
@@ -95,26 +109,38 @@ async def _promise(tx: Transaction, case: Case, entry_id: UUID, result: Result, 
 async def end_round(tx: Transaction, case: Case, by: str, now: datetime, *, settled: bool) -> None:
     """The handling of a round ended: its limits with it, and whoever visits is told whom not to send (V1)."""
     await cases.save(tx, case, Verb.HANDLE if settled else "report", by, now)
-    await limits.end(tx, case, now, "result reported", (LimitName.WEEKLY_RESULT, *(LEVELS if settled else ())))
+    ended = (LimitName.WEEKLY_RESULT, *((*LEVELS, LimitName.PLAN_DATE) if settled else ()))
+    await limits.end(tx, case, now, "result reported", ended)
     await limits.end(tx, case, now, "result reported", (LimitName.PROMISED_DATE,), gives_way=not settled)
     await say(tx, case, CaseHandled(
         case_id=case.case_id, case_no=case.case_no, project=case.project, unit_no=case.unit_no, kind=case.kind, round=case.round,
         settled=settled, visit_wanted=case.visit_owed, visit_by=case.visit_by, taken_by=case.taken_by,
-        may_not_visit=await cases.hands(tx, case), customer_id=case.customer_id, handled_at=now,
+        may_not_visit=await staff_complaints.may_not_visit(tx, case), customer_id=case.customer_id, handled_at=now,
     ))  # fmt: skip
     await weekly.expect_feed(tx, case, now)
 
 
 async def close_with_reason(
-    tx: Transaction, entry_id: UUID, case_id: UUID, reason: str, by: str, now: datetime
+    tx: Transaction,
+    entry_id: UUID,
+    case_id: UUID,
+    reason: str,
+    by: str,
+    now: datetime,
+    *,
+    outcome: tuple[str, str, str, str] = ("", "", "", ""),
 ) -> Case:
-    """The head closes a case with a recorded reason (I15).
+    """The head closes a case with a recorded reason (I15), a matter outside our management with its ``outcome`` (I3).
 
-    Raises ``NoSuchCase``, ``VisitOwed``, ``WorkOpen``, ``AnswerOwed``, ``CannotMove``.
+    Raises ``NoSuchCase``, ``VisitOwed``, ``WorkOpen``, ``AnswerOwed``, ``CannotMove``, ``OutcomeMissing``, and what
+    ``staff_complaints.must_owe_nothing`` raises.
     """
     case = await _open_case(tx, case_id)
     must_be_answered(case, await suggestions.of_case(tx, case_id))
-    closed = domain.close_with_reason(case, await cases.open_orders(tx, case_id), now)
+    without_visit = closes_with_an_outcome(case) or domain.visited_to_satisfaction(case)
+    closed = domain.close_with_reason(case, await cases.open_orders(tx, case_id), now, without_visit=without_visit)
+    await staff_complaints.must_owe_nothing(tx, case)
+    await classifications.record_outcome(tx, case, outcome, by, now)
     await cases.add_entry(tx, closed, Entry(entry_id, "closing", reason, by, now))
     await say_closed(tx, closed, by, reason, now, satisfied=False)
     return closed

@@ -12,7 +12,7 @@ from ..domain import case as domain
 from ..domain.case import State, Verb
 from ..domain.limits import LEVELS, OF_A_ROUND
 from ..store import cases
-from . import limits
+from . import limits, staff_complaints
 from .announcing import say
 from .following import end_round, say_closed
 
@@ -38,8 +38,11 @@ async def work_was_completed(tx: Transaction, event: WorkOrderCompleted, now: da
 
 
 async def customer_is_satisfied(tx: Transaction, event: ReturnVisitSatisfied, now: datetime) -> None:
-    """The visit was satisfactory: a handled case closes (I15). Raises ``AlreadyDone``."""
-    case = domain.hear_satisfied(await limits.case_held(tx, event.case_id), event.round, now, settled=event.settled)
+    """The visit was satisfactory: a handled case closes (I15), unless the customer is still owed an apology or a word with the
+    leadership (I18). Raises ``AlreadyDone``."""
+    case = await limits.case_held(tx, event.case_id)
+    still_owed = bool(await staff_complaints.owed(tx, case))
+    case = domain.hear_satisfied(case, event.round, now, settled=event.settled, still_owed=still_owed)
     if case.state is State.CLOSED:
         await say_closed(tx, case, event.visited_by, "回访满意 satisfied at the return visit", now, satisfied=True)
     else:

@@ -17,8 +17,10 @@ from ..domain import case as cases_domain
 from ..domain import opening_hours, routing
 from ..domain.case import Case
 from ..domain.phase import UnitDates, phase_on
+from ..domain.replies import must_lie_ahead
+from ..domain.staff_complaints import must_be_about_staff
 from ..store import cases, people, units
-from . import duplicates, limits, long_running, slips, suggestions, weekly
+from . import duplicates, limits, long_running, replies, slips, staff_complaints, suggestions, weekly
 from .announcing import say
 from .units import UnknownProject
 
@@ -50,10 +52,19 @@ class Contact:
     reply_by: ContactWay
     visit_by: ContactWay
     external_ref: str | None
+    reply_agreed_at: datetime | None = None
+    about_person: str | None = None
+    wants_leadership: bool = False
 
 
 async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: str, now: datetime) -> Case:
-    """The new case. Raises ``UnknownProject``, ``UnknownUnit``, ``UnknownMatter``, ``ReceivedAhead``."""
+    """The new case.
+
+    Raises ``UnknownProject``, ``UnknownUnit``, ``UnknownMatter``, ``ReceivedAhead``, ``ReplyBehind``, ``NotAboutStaff``,
+    ``AboutYourself``.
+    """
+    must_lie_ahead(contact.reply_agreed_at, now)
+    must_be_about_staff(contact.kind, contact.matter, contact.about_person, by)
     if contact.received_at and contact.received_at > now:
         raise ReceivedAhead(
             "", Problem("/received_at", f"{contact.received_at.isoformat()} is in the future", "now or earlier")
@@ -72,7 +83,8 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
         department=route.department, desk=route.desk, customer_id=customer_id, complaint=contact.complaint,
         reply_by=contact.reply_by, visit_by=contact.visit_by, external_ref=contact.external_ref, taken_by=by,
         received_at=(contact.received_at or now).astimezone(UTC), registered_at=now, in_opening_hours=opening_hours.is_open(hours, now),
-        verdict=cases_domain.first_verdict(contact.kind),
+        verdict=cases_domain.first_verdict(contact.kind), about_person=contact.about_person,
+        reply_agreed_at=contact.reply_agreed_at and contact.reply_agreed_at.astimezone(UTC),
     )  # fmt: skip
     case = cases_domain.held(case, now)
     reckoned = await limits.reckon(tx, case, now)
@@ -81,6 +93,8 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
     await limits.arm(tx, reckoned)
     await long_running.watch(tx, case, now)
     await suggestions.expect_passing(tx, case, now)
+    await replies.promise(tx, case, now)
+    await staff_complaints.note_wish(tx, case, wants_leadership=contact.wants_leadership, by=by, now=now)
     await say(tx, case, _registered(case))
     await duplicates.notice_repeats(tx, case, now)
     await slips.send_if_about_property_company(tx, case, table[case.matter].desk, now)

@@ -1,10 +1,12 @@
-"""The door for people: the registry of projects and units, handovers, cases and what follows."""
+"""The door for people: the registry of projects and units, handovers, cases, what follows, how they are conducted."""
 
 from . import (
     actions,
     archives,
     cases,
+    classifications,
     clocks,
+    conduct,
     design,
     design_changes,
     duplicates,
@@ -13,16 +15,21 @@ from . import (
     following,
     forum,
     handovers,
+    ladder,
     lessons,
+    majors,
     moves,
     past,
     people,
     persons,
+    plans,
     public_replies,
     records,
     register,
+    reviews,
     search,
     slips,
+    staff_complaints,
     suggestions,
     transfers,
     unit_imports,
@@ -35,4 +42,5 @@ routers = (
     duplicates.router, cases.router, following.router, register.router, clocks.router, duty.router, slips.router,
     design.router, design_changes.router, transfers.router, weekly.router, forum.router, public_replies.router,
     suggestions.router, actions.router, lessons.router, persons.router, records.router, archives.router, past.router,
+    conduct.router, classifications.router, plans.router, ladder.router, majors.router, staff_complaints.router, reviews.router,
 )  # fmt: skip

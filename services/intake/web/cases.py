@@ -13,8 +13,10 @@ from plumbing.web import Caller, Door, opens_for
 
 from ..domain import wording
 from ..domain.case import Case, NoSuchCase
+from ..domain.majors import ALWAYS_SEE
+from ..domain.staff_complaints import must_not_be_about
 from ..store import cases as store
-from ..store import limits, timeline
+from ..store import conduct, limits, timeline
 from ..use_cases import registering
 from .views import (
     LOOKERS,
@@ -94,17 +96,25 @@ async def get_counts(
     if project:
         door.caller.must_reach(project, "query:project")
     async with door.reading() as tx:
-        by = await store.counts(tx, [project] if project else _reach(door.caller))
+        by = await store.counts(tx, [project] if project else reach(door.caller))
     return Counts(cases=sum(by["state"].values()), by=by)
 
 
 async def seen(tx: Transaction, case_id: UUID, caller: Caller) -> Case:
-    """The case, if the caller may see it. Raises ``NoSuchCase``."""
+    """The case, if the caller may see it: it lies in his projects, or he is legal counsel or the chief engineer and it is a
+    major one or he was asked into it (I11), and it is not about himself (I18). Raises ``NoSuchCase``, ``AboutYourself``."""
     case = await store.case(tx, case_id)
-    if not caller.reaches(case.project):
+    if not caller.reaches(case.project) and not await _called_in(tx, case, caller):
         raise NoSuchCase
+    must_not_be_about(case, caller.person)
     return case
 
 
-def _reach(caller: Caller) -> list[str] | None:
+async def _called_in(tx: Transaction, case: Case, caller: Caller) -> bool:
+    roles = caller.roles & ALWAYS_SEE
+    return bool(roles) and (case.is_major or await conduct.is_asked(tx, case.case_id, roles))
+
+
+def reach(caller: Caller) -> list[str] | None:
+    """The projects a list is kept to; none for all."""
     return None if ALL_PROJECTS in caller.projects else sorted(caller.projects)

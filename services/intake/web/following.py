@@ -28,10 +28,11 @@ async def post_feedback(case_id: UUID, body: FeedbackIn, door: Annotated[Door, o
 
     async def act(tx: Transaction) -> CaseOut:
         await seen(tx, case_id, door.caller)
-        by = door.caller.person
-        return shown(
-            await following.give_feedback(tx, entry_id, case_id, body.way, body.text, by, tx.now, reached=body.reached)
+        by, because = door.caller.person, body.other_way_because
+        case = await following.give_feedback(
+            tx, entry_id, case_id, body.way, body.text, by, tx.now, reached=body.reached, other_way_because=because
         )
+        return shown(case)
 
     return await door.once(body, act)
 
@@ -79,6 +80,11 @@ async def post_closing(
 
     async def act(tx: Transaction) -> CaseOut:
         await seen(tx, case_id, door.caller)
-        return shown(await following.close_with_reason(tx, entry_id, case_id, body.reason, door.caller.person, tx.now))
+        outcome = (body.body, body.body_said, body.can_be_had, body.cannot_be_had)
+        return shown(
+            await following.close_with_reason(
+                tx, entry_id, case_id, body.reason, door.caller.person, tx.now, outcome=outcome
+            )
+        )
 
     return await door.once(body, act)

@@ -54,7 +54,7 @@ async def get_moves(
         door.caller.must_reach(project, "query:project")
     within = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
     async with door.reading() as tx:
-        whose = store.Whose(within, project, role, person, tx.now if overdue else None)
+        whose = store.Whose(within, project, role, person, tx.now if overdue else None, door.caller.person)
         rows = await store.moves(tx, whose, _place(cursor), limit + 1)
     items = [Move(**dict(row), is_overdue=bool(row["move_by"] and row["move_by"] < tx.now)) for row in rows[:limit]]
     return Page(items=items, next=_next(items[-1]) if len(rows) > limit else None)

@@ -8,13 +8,13 @@ from uuid import UUID
 from aftercare_contracts.errors import Forbidden, Invalid, Problem
 from aftercare_contracts.values import CaseClass, CaseKind, Channel, Department, Desk, Role
 from fastapi import APIRouter, Depends, Query
-from plumbing.callers import ALL_PROJECTS
 from plumbing.paging import PLAIN, Cursor, Limit, NoCursor, decode_cursor, encode_cursor
 from plumbing.web import Caller, Door, Page, opens_for
 
 from ..domain.case import State
 from ..domain.words import terms
 from ..store import search as store
+from .cases import reach
 from .views import NEEDS_THE_PHONE, STAFF, CaseOut, Moment, shown
 
 router = APIRouter(tags=["cases"])
@@ -71,7 +71,7 @@ class Asked:
     def of(self, caller: Caller) -> store.Wanted:
         """Within the caller's reach. Raises ``NoPhones``, ``NotEnoughDigits``."""
         return store.Wanted(
-            None if ALL_PROJECTS in caller.projects else sorted(caller.projects),
+            reach(caller), not_about=caller.person,
             number_end=self.number and self.number.upper(), phone_end=self._digits(caller), **self.given,
         )  # fmt: skip
 
@@ -97,19 +97,21 @@ async def get_cases(
     recorded (I16)."""
     wanted = asked.of(door.caller)
     async with door.transaction() if wanted.phone_end else door.reading() as tx:
-        found = await store.find(tx, wanted, _place(cursor), limit + 1)
+        found = await store.find(tx, wanted, place(cursor), limit + 1)
         if wanted.phone_end:
             digest = hashlib.sha256(wanted.phone_end.encode()).hexdigest()
             await store.note_phone_look(tx, door.caller.person, sorted(door.caller.roles), digest, len(found))
     items = [shown(case) for case in found[:limit]]
-    return Page(items=items, next=_next(items[-1]) if len(found) > limit else None)
+    return Page(items=items, next=next_page(items[-1]) if len(found) > limit else None)
 
 
-def _next(last: CaseOut) -> str:
+def next_page(last: CaseOut) -> str:
+    """The cursor after a page's last case."""
     return encode_cursor([last.registered_at.isoformat(), last.case_id])
 
 
-def _place(cursor: str | None) -> store.Place | None:
+def place(cursor: str | None) -> store.Place | None:
+    """Where the page before ended. Raises ``NoCursor``."""
     if cursor is None:
         return None
     moment, case_id = decode_cursor(cursor, 2)

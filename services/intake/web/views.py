@@ -59,14 +59,19 @@ class CaseIn(In):
     reply_by: ContactWay = ContactWay.PHONE
     visit_by: ContactWay = ContactWay.PHONE
     external_ref: text(100) | None = None
+    reply_agreed_at: Moment | None = None
+    about_person: text(100) | None = None
+    wants_leadership: bool = False
 
 
 class FeedbackIn(In):
-    """What the customer was told, and how; or that he could not be reached."""
+    """What the customer was told, and how; why another way than agreed, where the first went another (I5); or that he could
+    not be reached."""
 
     way: ContactWay
     text: text(4000)
     reached: bool = True
+    other_way_because: text(1000, 0) = ""
 
 
 class VerdictIn(In):
@@ -84,12 +89,17 @@ class ResultIn(In):
     unsettled_reason: text(4000, 0) = ""
     promised_on: date | None = None
     promised_date_agreed: bool = False
+    within_own_authority: bool = False
 
 
 class ClosingIn(In):
-    """Why a case closes without a visit."""
+    """Why a case closes without a visit; of a matter outside our management, with the body it was taken up with (I3)."""
 
     reason: text(4000)
+    body: text(200, 0) = ""
+    body_said: text(4000, 0) = ""
+    can_be_had: text(4000, 0) = ""
+    cannot_be_had: text(4000, 0) = ""
 
 
 class CaseOut(Out):
@@ -120,6 +130,9 @@ class CaseOut(Out):
     in_opening_hours: bool
     reply_by: ContactWay
     visit_by: ContactWay
+    reply_agreed_at: datetime | None
+    handed_to: Role | None
+    is_major: bool
     external_ref: str | None
     closed_at: datetime | None
 

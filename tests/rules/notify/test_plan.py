@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from aftercare_contracts.registry import EVENTS
-from aftercare_contracts.values import Bearer, CaseKind, ContactWay, Department, Desk, Role, TakeOverReason
+from aftercare_contracts.values import Bearer, CaseClass, CaseKind, ContactWay, Department, Desk, Role, TakeOverReason
 from contracts.samples import sample
 from notify.domain import recipients, wording
 from notify.domain.recipients import Recipient
@@ -27,6 +27,8 @@ QUIET = {
     "intake.limit.paused.v1": "its owner asked for it",
     "intake.limit.resumed.v1": "its owner asked for it",
     "intake.limit.moved.v1": "the reminder comes at its new time",
+    "intake.reply.agreed.v1": "the customer agreed to it himself",
+    "intake.apology.made.v1": "the customer got it himself",
     "notify.notice.delivered.v1": "our own",
     "notify.notice.answered.v1": "our own",
 }
@@ -59,6 +61,27 @@ def test_every_event_is_told_to_somebody_or_has_a_reason_not_to_be() -> None:
         ("intake.case.registered.v1", {"desk": Desk.PROPERTY_COMPANY}, to(Role.PROPERTY_COMPANY, Role.CUSTOMER)),
         ("intake.case.reopened.v1", {"desk": Desk.ENGINEERING_DESK}, to(Role.ENGINEERING_DESK, Role.CUSTOMER)),
         ("intake.case.closed.v1", {}, to(Role.CUSTOMER, Role.SITE_LEAD)),
+        ("intake.case.classed.v1", {"case_class": CaseClass.HOUSE_QUALITY, "desk": Desk.ENGINEERING_DESK},
+         to(Role.ENGINEERING_DESK, Role.ENGINEERING)),
+        ("intake.case.classed.v1", {"case_class": CaseClass.PROPERTY_SERVICE, "desk": Desk.PROPERTY_DESK}, to(Role.PROPERTY_DESK)),
+        ("intake.complaint.verified.v1", {"tell": ()}, set()),
+        ("intake.complaint.verified.v1", {"tell": (Role.SITE_LEAD, Role.CENTRE_DIRECTOR)},
+         to(Role.SITE_LEAD, Role.CENTRE_DIRECTOR)),
+        ("intake.plan.drawn.v1", {"signers": (Role.DEPARTMENT_MANAGER,)}, to(Role.DEPARTMENT_MANAGER)),
+        ("intake.plan.signed.v1", {"desk": Desk.SALES_DESK}, to(Role.SALES_DESK)),
+        ("intake.major.found.v1", {}, to(Role.SITE_LEAD, Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT, Role.GENERAL_MANAGER,
+                                         Role.LEGAL_COUNSEL, Role.CHIEF_ENGINEER)),
+        ("intake.major.taken_back.v1", {}, to(Role.SITE_LEAD, Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT)),
+        ("intake.measure.ordered.v1", {"owner_role": Role.ENGINEERING}, to(Role.ENGINEERING)),
+        ("intake.measure.completed.v1", {}, to(Role.VICE_PRESIDENT, Role.GENERAL_MANAGER)),
+        ("intake.counsel.asked.v1", {"asked_role": Role.LEGAL_COUNSEL}, to(Role.LEGAL_COUNSEL)),
+        ("intake.counsel.given.v1", {"desk": Desk.SITE_LEAD}, to(Role.SITE_LEAD)),
+        ("intake.case.handed_up.v1", {"to_role": Role.CENTRE_DIRECTOR}, to(Role.CENTRE_DIRECTOR)),
+        ("intake.case.handed_down.v1", {"to_role": Role.SITE_LEAD}, to(Role.SITE_LEAD)),
+        ("intake.quality_fault.reported.v1", {}, to(Role.VICE_PRESIDENT, Role.GENERAL_MANAGER)),
+        ("intake.joint_review.called.v1", {"participants": (Role.DESIGN, Role.SALES)}, to(Role.DESIGN, Role.SALES)),
+        ("intake.joint_review.found.v1", {"owner_role": Role.DESIGN}, to(Role.DESIGN)),
+        ("intake.joint_review.acted.v1", {}, to(Role.SITE_LEAD)),
         ("dispatch.work_order.issued.v1", {"repairer": "contractor", "contractor": "C1"}, to(Role.ENGINEERING, Role.CUSTOMER) | {FIRM}),
         ("dispatch.work_order.issued.v1", {"repairer": "squad", "contractor": None},
          to(Role.REPAIR_SQUAD, Role.ENGINEERING, Role.CUSTOMER)),

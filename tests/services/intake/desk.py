@@ -54,6 +54,14 @@ class Office:
         """Something done on a case, which succeeds."""
         return await made(who, f"/cases/{case['case_id']}/{noun}", body)
 
+    async def plan(self, case: dict[str, Any], complete_on: str = "2026-03-13") -> dict[str, Any]:
+        """A complaint is verified, and its handling planned by the desk and signed by the site lead."""
+        await self.act(self.desk, case, "verifications", {"finding": "墙面确有渗水", "on_the_spot": True})
+        plan = {"cause": "防水层搭接不足", "handling": "重做防水", "complete_on": complete_on}
+        drawn = await self.act(self.desk, case, "plans", plan)
+        await self.act(self.lead, case, f"plans/{drawn['plan_id']}/signatures", {"opinion": "同意"})
+        return drawn
+
     async def look(self, case: dict[str, Any], rest: str = "") -> Any:
         """The case, its limits or its timeline as the officer sees it."""
         answer = await self.officer.get(f"/cases/{case['case_id']}{rest}")

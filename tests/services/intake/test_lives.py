@@ -173,6 +173,7 @@ async def test_found_valid_after_all_it_is_handled_again_and_visited(office: Off
     await office.act(office.desk, case, "results", result())
     again = await office.act(office.director, case, "verdicts", {"verdict": "valid", "reason": "复核属实"})
     assert again["state"] == "in_work"
+    await office.plan(case)
     await office.act(office.desk, case, "results", result())
     assert [said.visit_wanted for said in await office.service.said(events.CaseHandled)] == [False, True]
 

@@ -1,0 +1,249 @@
+"""What is asked and answered about how a case is conducted."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from aftercare_contracts.values import CaseClass, ContactWay, Role
+from plumbing.web import In, Out, text
+from pydantic import AfterValidator, Field
+
+from ..domain.classifications import Classification, OutsideOutcome
+from ..domain.counsels import Counsel, CounselAnswer
+from ..domain.ladder import HandStep, Holding
+from ..domain.majors import Ground, MajorFinding, MajorWithdrawal, Measure, MeasureCompletion
+from ..domain.plans import OwnAuthority, Plan, PlanSignature, Verification
+from ..domain.replies import OtherWayTaken, ReplyAgreement
+from ..domain.reviews import (
+    CustomerConfirmation,
+    JointReview,
+    QualityFault,
+    ReviewAction,
+    ReviewFinding,
+    ReviewGround,
+)
+from ..domain.staff_complaints import Apology, ApologyWay, Gravity, LeadershipMeeting, LeadershipWish
+from .views import CaseOut, Moment
+
+WORDS = 4000
+NO_OFFICE = frozenset({Role.CONTRACTOR, Role.CUSTOMER, Role.HOTLINE, Role.OPERATOR})
+
+
+def _an_office(role: Role) -> Role:
+    if role in NO_OFFICE:
+        raise ValueError("names no office of ours")
+    return role
+
+
+Office = Annotated[Role, AfterValidator(_an_office)]
+Counsellor = Literal[Role.LEGAL_COUNSEL, Role.CHIEF_ENGINEER]
+
+
+class ClassificationIn(In):
+    """The class with the signer's opinion; of class 1 an objective account and what the customer wants (I3)."""
+
+    case_class: CaseClass
+    opinion: text(WORDS)
+    matter: text(40) | None = None
+    account: text(20_000, 0) = ""
+    customer_wants: text(WORDS, 0) = ""
+
+
+class ReplyAgreementIn(In):
+    """What the customer wishes now of the reply or of the visit, and in what words (I5)."""
+
+    reply_at: Moment | None = None
+    reply_by: ContactWay | None = None
+    visit_by: ContactWay | None = None
+    customer_wish: text(WORDS)
+
+
+class VerificationIn(In):
+    """What was found, on the spot or why not (I21)."""
+
+    finding: text(WORDS)
+    on_the_spot: bool
+    why_not: text(1000, 0) = ""
+
+
+class PlanIn(In):
+    """The cause, how it will be handled, and until when (I21)."""
+
+    cause: text(WORDS)
+    handling: text(WORDS)
+    complete_on: date
+
+
+class OpinionIn(In):
+    """What whoever signs has to say."""
+
+    opinion: text(1000)
+
+
+class MajorFindingIn(In):
+    """Why the case is major, what was done first, and who handles it in person (I11)."""
+
+    ground: Ground
+    done_first: text(WORDS)
+    responsible: text(100)
+
+
+class ReasonIn(In):
+    """Why."""
+
+    reason: text(WORDS)
+
+
+class MeasureIn(In):
+    """What is to be done, by which office, until when (I11)."""
+
+    measure: text(WORDS)
+    owner: Office
+    due_on: date
+
+
+class DoneIn(In):
+    """What was done."""
+
+    done: text(WORDS)
+
+
+class CounselIn(In):
+    """A question to legal counsel or the chief engineer (I11)."""
+
+    role: Counsellor
+    question: text(WORDS)
+
+
+class AnswerIn(In):
+    """What he says to it."""
+
+    answer: text(WORDS)
+
+
+class HandDownIn(In):
+    """To whom, and what he is to do (I20)."""
+
+    to: Role
+    instruction: text(WORDS)
+
+
+class HoldingIn(In):
+    """Who has the case by name; nobody gives it back to the role (B1)."""
+
+    person: text(100) | None
+
+
+class MeetingIn(In):
+    """How the wish to speak to the leadership was met, or why it was not reasonable (I18)."""
+
+    was_met: bool
+    words: text(WORDS)
+
+
+class GravityIn(In):
+    """Whether a complaint about staff is serious, and why (I18)."""
+
+    is_serious: bool
+    reason: text(WORDS)
+
+
+class ApologyIn(In):
+    """In person or by phone (I18)."""
+
+    way: ApologyWay
+    words: text(WORDS)
+
+
+class QualityFaultIn(In):
+    """What engineering reports to general management (I24)."""
+
+    report: text(WORDS)
+
+
+class JointReviewIn(In):
+    """Why, and who is called (I24)."""
+
+    ground: ReviewGround
+    participants: Annotated[tuple[Office, ...], Field(min_length=1, max_length=20)]
+    persons: Annotated[tuple[text(100), ...], Field(max_length=50)] = ()  # type: ignore[valid-type]
+
+
+class ReviewFindingIn(In):
+    """What was found, who answers for it, and which office does what until when (I24)."""
+
+    finding: text(WORDS)
+    responsible_party: text(200)
+    owner: Office
+    action: text(WORDS)
+    action_on: date
+
+
+class ConfirmationIn(In):
+    """What the customer was told and confirms (I24)."""
+
+    told: text(WORDS)
+    way: ContactWay
+
+
+class PlanMade(CaseOut):
+    """The case with its new plan."""
+
+    plan_id: UUID
+
+
+class MeasureMade(CaseOut):
+    """The case with its new measure."""
+
+    measure_id: UUID
+
+
+class CounselMade(CaseOut):
+    """The case with its new question."""
+
+    counsel_id: UUID
+
+
+class ReviewMade(CaseOut):
+    """The case with its new review."""
+
+    review_id: UUID
+
+
+class Conduct(Out):
+    """Everything recorded of how the case is conducted. ``about_person`` for those who need to know only (I18)."""
+
+    about_person: str | None
+    classifications: list[Classification]
+    outside_outcomes: list[OutsideOutcome]
+    reply_agreements: list[ReplyAgreement]
+    other_ways_taken: list[OtherWayTaken]
+    verifications: list[Verification]
+    plans: list[Plan]
+    plan_signatures: list[PlanSignature]
+    within_own_authority: list[OwnAuthority]
+    major_findings: list[MajorFinding]
+    major_withdrawals: list[MajorWithdrawal]
+    measures: list[Measure]
+    measure_completions: list[MeasureCompletion]
+    counsels: list[Counsel]
+    counsel_answers: list[CounselAnswer]
+    hand_steps: list[HandStep]
+    holdings: list[Holding]
+    leadership_wishes: list[LeadershipWish]
+    leadership_meetings: list[LeadershipMeeting]
+    gravities: list[Gravity]
+    apologies: list[Apology]
+    quality_faults: list[QualityFault]
+    joint_reviews: list[JointReview]
+    review_findings: list[ReviewFinding]
+    review_actions: list[ReviewAction]
+    customer_confirmations: list[CustomerConfirmation]
+
+
+KINDS: dict[str, type[Any]] = {
+    name: field.annotation.__args__[0]  # type: ignore[union-attr]
+    for name, field in Conduct.model_fields.items()
+    if name != "about_person"
+}
+"""Which records stand under which name."""

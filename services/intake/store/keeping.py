@@ -12,15 +12,25 @@ from plumbing.database import Transaction
 from ..domain.keeping import ERASED, Facts
 
 FREE_TEXT: dict[str, tuple[str, ...]] = {
-    "case_file": ("complaint",),
-    "register_entry": ("text", "unsettled_reason"),
-    "slip": ("text", "answer"),
-    "design_question": ("text", "reason"),
-    "case_link": (),
-    "case_merge": ("reason", "undone_because"),
-    "dispute": ("reason",),
-}
+    "apology": ("words",), "case_file": ("complaint",), "case_link": ("reason",), "case_merge": ("reason", "undone_because"),
+    "case_transfer": ("reason", "decision_reason"), "classification": ("opinion", "account", "customer_wants"),
+    "commendation": ("helped", "praise", "reward"), "counsel": ("question",), "counsel_answer": ("answer",),
+    "customer_confirmation": ("told",), "design_question": ("text", "reason"), "dispute": ("reason",), "gravity": ("reason",),
+    "hand_step": ("words",), "leadership_meeting": ("words",), "limit_pause": ("reason",), "major_finding": ("done_first",),
+    "major_withdrawal": ("reason",), "measure": ("measure",), "measure_completion": ("done",), "other_way_taken": ("because",),
+    "outside_outcome": ("body_said", "can_be_had", "cannot_be_had"), "plan": ("cause", "handling"),
+    "plan_signature": ("opinion",), "public_reply": ("text", "reason"), "quality_fault": ("report",),
+    "record_out": ("purpose", "given_to"), "register_entry": ("text", "unsettled_reason"), "reply_agreement": ("customer_wish",),
+    "review_action": ("done",), "review_finding": ("finding", "action"), "slip": ("text", "answer"),
+    "suggestion": ("opinion", "reason", "answer", "unreached_because"), "verification": ("finding", "why_not"),
+}  # fmt: skip
 """Where people write what they like about a case."""
+OF_CASES = {
+    "case_link": "one = any($1) or other = any($1)",
+    "counsel_answer": "counsel_id in (select counsel_id from counsel where case_id = any($1))",
+    "limit_pause": "limit_id in (select limit_id from case_limit where case_id = any($1))",
+}
+"""How those are found that do not name the case themselves."""
 SAID = ("still_wrong", "finding", "owner_opinion", "reason")
 """The same in events."""
 FACTS = (
@@ -70,9 +80,9 @@ async def erase_cases(tx: Transaction, case_ids: Sequence[UUID]) -> None:
     """The words go; numbers, dates and figures stay."""
     await tx.execute("select set_config('aftercare.erasing', 'on', true)")
     for table, columns in FREE_TEXT.items():
-        if columns:
-            sets = ", ".join(f"{one} = case when {one} is null then null else $2 end" for one in columns)
-            await tx.execute(f"update {table} set {sets} where case_id = any($1)", list(case_ids), ERASED)
+        sets = ", ".join(f"{one} = case when coalesce({one}, '') = '' then {one} else $2 end" for one in columns)
+        where = OF_CASES.get(table, "case_id = any($1)")
+        await tx.execute(f"update {table} set {sets} where {where}", list(case_ids), ERASED)
     await tx.execute(
         "update timeline set data = data || (select coalesce(jsonb_object_agg(key, $3::text), '{}') from jsonb_object_keys(data) key"
         " where key = any($2)) where case_id = any($1) and data ?| $2",
@@ -94,6 +104,10 @@ async def erase_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list
         list(customer_ids), ERASED, tx.now,
     )  # fmt: skip
     gone = [row["customer_id"] for row in rows]
+    await tx.execute(
+        "update design_change_request set change_wanted = $2, reason = $2, customer_signature = null where customer_id = any($1)",
+        gone, ERASED,
+    )  # fmt: skip
     await tx.execute(
         "update customer_was set name = $2, phone = '', reason = $2 where customer_id = any($1)", gone, ERASED
     )

@@ -8,6 +8,7 @@ from aftercare_contracts.events import intake as events
 from aftercare_contracts.events import intake_privacy
 from aftercare_contracts.events.finance import RetentionHeld, RetentionHoldLifted
 from aftercare_contracts.values import Role
+from intake.store.keeping import FREE_TEXT
 
 from .desk import FEEDBACK, Office, contact, made, pointers
 
@@ -54,6 +55,35 @@ async def test_names_phones_and_words_stand_in_few_places_and_in_no_message(offi
     assert await canaries(office, NAME) == ["customer.name"]
     assert await canaries(office, PHONE) == ["customer.phone"]
     assert await canaries(office, WORDS) == ["case_file.complaint"]
+
+
+CODES = {
+    "by", "kind", "state", "verb", "way", "channel", "matter", "part", "project", "phase", "department", "desk",
+    "verdict", "handed_to", "holder", "holder_person", "case_class", "reply_by", "visit_by", "external_ref",
+    "taken_by", "about_person", "case_no", "unit_no", "person", "direction", "from_role", "to_role", "role", "ground",
+    "owner", "signed_by", "signed_how", "responsible", "responsible_party", "party", "slip_no", "question_no",
+    "stage", "drawings", "work_slip_no", "place", "body", "key", "name", "unit", "ended_because", "type", "source",
+    "carried_out_by", "answer_way", "from_department", "from_desk", "to_department", "to_desk", "asked_by",
+    "answered_by", "drawn_by", "offered_by", "decided_by", "opened_by", "settled_by", "drafted_by", "posted_by",
+    "given_by", "returned_by", "recorded_by", "sent_by", "received_by", "passed_by", "commended_by", "linked_by",
+    "undone_by", "merged_by", "paused_by", "resumed_by",
+}  # fmt: skip
+"""Codes, numbers and staff: what is not a customer's and stays."""
+
+
+@pytest.mark.rule("L8", "I16")
+async def test_no_free_text_about_a_case_is_forgotten_by_an_erasure(office: Office) -> None:
+    async with office.service.db.reading() as tx:
+        rows = await tx.fetch(
+            "select table_name, column_name from information_schema.columns c where table_schema = 'public'"
+            " and data_type = 'text' and (table_name = any($1) or exists (select from information_schema.columns k"
+            "  where k.table_name = c.table_name and k.column_name = 'case_id'))",
+            list(FREE_TEXT),
+        )
+    known = {(table, column) for table, columns in FREE_TEXT.items() for column in columns}
+    free = {(row["table_name"], row["column_name"]) for row in rows if row["column_name"] not in CODES}
+    assert free - known == {("case_text", "plain")}, "which goes as a whole"
+    assert known - free == set()
 
 
 @pytest.mark.rule("L8")

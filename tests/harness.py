@@ -131,13 +131,58 @@ async def make_template(admin_url: str, name: str) -> str:
     async with db.transaction() as tx:
         await calendar_days.fill_calendar(tx)
     await db.close()
+    await _keep_as_new(_with_database(admin_url, template))
     return template
 
 
-async def open_service(admin_url: str, template: str, name: str, jwks_file: Path) -> tuple[ServiceUnderTest, str]:
-    """A service on a database of its own. Returns it with the database's name."""
+async def _keep_as_new(url: str) -> None:
+    """Copies of the rows a new database has, in a schema aside."""
+    connection = await asyncpg.connect(url)
+    await connection.execute("create schema as_new")
+    for table in await _filled(connection):
+        await connection.execute(f'create table as_new."{table}" as table public."{table}"')
+    await connection.close()
+
+
+async def make_as_new(admin_url: str, database: str) -> None:
+    """A used database again as it was made: a tenth of the time that making one takes."""
+    connection = await asyncpg.connect(_with_database(admin_url, database))
+    await connection.execute("set session_replication_role = replica")
+    kept = {
+        row["tablename"]
+        for row in await connection.fetch("select tablename from pg_tables where schemaname = 'as_new'")
+    }
+    async with connection.transaction():
+        for table in await _filled(connection):
+            if table not in kept:
+                await connection.execute(f'delete from "{table}"')
+        for table in kept:
+            if await connection.fetchval(f'select exists ((table "{table}" except table as_new."{table}") union all'
+                                         f' (table as_new."{table}" except table "{table}"))'):  # fmt: skip
+                await connection.execute(f'delete from "{table}"')
+                await connection.execute(f'insert into "{table}" overriding system value table as_new."{table}"')
+    await connection.close()
+
+
+async def _filled(connection: asyncpg.Connection) -> list[str]:
+    names = [
+        row["tablename"]
+        for row in await connection.fetch("select tablename from pg_tables where schemaname = 'public'")
+    ]
+    each = ", ".join(f"case when exists (select from \"{name}\") then '{name}' end" for name in names)
+    filled: list[str] = await connection.fetchval(f"select array_remove(array[{each}], null)")
+    return filled
+
+
+async def make_database(admin_url: str, template: str, name: str) -> str:
+    """A database for one test of a service. Returns its name."""
     database = f"test_{name}_{uuid4().hex[:12]}"
-    await _admin(admin_url, f'create database "{database}" template "{template}"')
+    await create(admin_url, database, f'template "{template}"')
+    return database
+
+
+async def open_service(admin_url: str, database: str, name: str, jwks_file: Path) -> ServiceUnderTest:
+    """A service on a database of its own."""
     url = _with_database(admin_url, database)
     clock = SetClock(TUESDAY_MORNING)
     db = await Database.connect(url, 20, 30, clock)
@@ -153,7 +198,7 @@ async def open_service(admin_url: str, template: str, name: str, jwks_file: Path
         consumer=None,
         firing=Firing(db, service.when_due, app.state.metrics, 1.0),
     )  # type: ignore[arg-type]
-    return ServiceUnderTest(name, app, service, db, clock), database
+    return ServiceUnderTest(name, app, service, db, clock)
 
 
 async def create(admin_url: str, database: str, how: str = "") -> None:

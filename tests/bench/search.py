@@ -7,14 +7,13 @@ import asyncio
 import os
 import random
 import statistics
-import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from aftercare.servers import start_servers
+from bench.units import postgres
 from harness import create, drop, make_template
 from intake.domain.words import plain, words
 from intake.store import cases, moves, search
@@ -185,15 +184,6 @@ async def run(admin_url: str, console: Console) -> None:
         await drop(admin_url, template)
 
 
-def main() -> None:
-    """On the server given, or a private one."""
-    console = Console(width=110)
-    if given := os.environ.get("AFTERCARE_POSTGRES_URL"):
-        asyncio.run(run(given, console))
-        return
-    with start_servers() as servers:
-        asyncio.run(run(servers.postgres_url, console))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    with postgres() as url:
+        asyncio.run(run(url, Console(width=110)))

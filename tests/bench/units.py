@@ -18,7 +18,7 @@ from uuid import uuid4
 from aftercare import children
 from aftercare.servers import start_servers
 from aftercare_contracts.values import Role
-from harness import ServiceUnderTest, drop, make_template, open_service, write_keys
+from harness import ServiceUnderTest, drop, make_database, make_template, open_service, write_keys
 from plumbing.timers import fire_one
 from rich.console import Console
 from rich.progress import Progress
@@ -72,7 +72,8 @@ def postgres() -> Any:
 async def intake(admin_url: str, folder: Path) -> AsyncIterator[ServiceUnderTest]:
     """Intake on a database of its own."""
     template = await make_template(admin_url, "intake")
-    under_test, database = await open_service(admin_url, template, "intake", write_keys(folder))
+    database = await make_database(admin_url, template, "intake")
+    under_test = await open_service(admin_url, database, "intake", write_keys(folder))
     try:
         yield under_test
     finally:

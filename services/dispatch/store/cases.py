@@ -29,6 +29,11 @@ async def case_held(tx: Transaction, case_id: UUID) -> CaseCopy | None:
     return CaseCopy(**(dict(row) | known))
 
 
+async def set_desk(tx: Transaction, case_id: UUID, department: Department, desk: Desk) -> None:
+    """Another is responsible for the case; orders that are out stay as they were written."""
+    await tx.execute("update case_copy set department = $2, desk = $3 where case_id = $1", case_id, department, desk)
+
+
 async def set_round(tx: Transaction, case_id: UUID, round_no: int) -> None:
     """A case goes round again, and is open. Raises ``NoSuchCase``."""
     found = await tx.fetchval(

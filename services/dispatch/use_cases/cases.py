@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from aftercare_contracts.events.intake import CaseClosed, CaseRegistered, CaseReopened
+from aftercare_contracts.events.intake_conduct import CaseClassed
 from plumbing.database import Transaction
 
 from ..domain.sheet import CaseCopy
@@ -10,7 +11,7 @@ from ..store import cases
 
 
 async def copy_case(tx: Transaction, said: CaseRegistered, now: datetime) -> None:
-    """A case on which work orders may be issued; who is responsible stays as it was on that day (I4)."""
+    """A case on which work orders may be issued; who is responsible stays as on that day unless the subject is corrected (I4)."""
     await cases.add_case(tx, CaseCopy(
         case_id=said.case_id,
         case_no=said.case_no,
@@ -24,6 +25,11 @@ async def copy_case(tx: Transaction, said: CaseRegistered, now: datetime) -> Non
         customer_id=said.customer_id,
         registered_at=said.registered_at,
     ))  # fmt: skip
+
+
+async def follow_the_class(tx: Transaction, said: CaseClassed, now: datetime) -> None:
+    """A corrected subject may have taken the case to another desk, before any order went out (I3)."""
+    await cases.set_desk(tx, said.case_id, said.department, said.desk)
 
 
 async def reopen_case(tx: Transaction, said: CaseReopened, now: datetime) -> None:

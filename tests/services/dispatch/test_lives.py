@@ -1,13 +1,15 @@
 """Work orders from issue to signature, through the doors and with what is announced (D1, D2, D3, D5, L7, V1)."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from aftercare_contracts.events import dispatch as events
-from aftercare_contracts.values import Repairer, RepairResult, TakeOverReason
+from aftercare_contracts.events.intake_conduct import CaseClassed
+from aftercare_contracts.values import CaseClass, Department, Desk, Repairer, RepairResult, TakeOverReason
 from plumbing.inbox import Outcome
 
-from .desk import Office, contract, made, order, photo
+from .desk import PROJECT, Office, contract, made, order, photo
 
 DONE = {"note": "重做防水层，闭水24小时无渗漏"}
 GOOD, BAD = {"passed": True, "finding": "合格"}, {"passed": False, "finding": "仍渗水"}
@@ -267,6 +269,22 @@ async def test_several_faults_of_one_call_are_several_orders(office: Office) -> 
 async def test_responsibility_is_copied_from_the_case(office: Office) -> None:
     order = await office.issue()
     assert (order["phase"], order["department"], order["desk"]) == ("first_year", "service_centre", "engineering_desk")
+
+
+@pytest.mark.rule("I3", "D1")
+async def test_a_corrected_case_sends_its_orders_from_its_new_desk(office: Office) -> None:
+    case_id = await office.case()
+    said = CaseClassed(
+        case_id=case_id, case_no="KS-2026-000001", project=PROJECT, case_class=CaseClass.HOUSE_QUALITY, matter="title_deed",
+        department=Department.SERVICE_CENTRE, desk=Desk.SALES_DESK, corrected=True, classed_by="ma.service",
+    )  # fmt: skip
+    assert await office.service.hear(said, about=case_id) is Outcome.APPLIED
+    order = await office.issue(case_id)
+    async with office.service.db.reading() as tx:
+        assert (
+            await tx.fetchval("select desk from work_order where order_id = $1", UUID(order["order_id"]))
+            == "sales_desk"
+        )
 
 
 async def test_a_closed_case_takes_no_more_orders_until_it_is_reopened(office: Office) -> None:

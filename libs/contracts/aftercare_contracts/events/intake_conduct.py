@@ -11,7 +11,8 @@ from ..values import CaseClass, ContactWay, Department, Desk, Role
 class CaseClassed(Event):
     """The class was confirmed or corrected by signature (I3). Said by intake.
 
-    Heard by notify: the desk responsible learns of it, and engineering at once of class 2.
+    Heard by notify, for the desk responsible, and engineering at once of class 2; by dispatch, as a corrected subject may take
+    the case to another desk.
     """
 
     type: ClassVar[str] = "intake.case.classed.v1"

@@ -40,6 +40,11 @@ async def visit_held(tx: Transaction, visit_id: UUID) -> ReturnVisit:
     return _found(await tx.fetchrow("select * from return_visit where visit_id = $1 for update", visit_id))
 
 
+async def set_way(tx: Transaction, case_id: UUID, way: ContactWay) -> None:
+    """Another way for the visit a case still waits for."""
+    await tx.execute("update return_visit set way = $2 where case_id = $1 and state = 'planned'", case_id, way)
+
+
 async def planned_of_case(tx: Transaction, case_id: UUID) -> UUID | None:
     """The visit a case still waits for, or none."""
     visit_id: UUID | None = await tx.fetchval(

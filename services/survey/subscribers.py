@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from aftercare_contracts.envelope import Event
-from aftercare_contracts.events import intake, intake_calendar
+from aftercare_contracts.events import intake, intake_calendar, intake_conduct
 from plumbing.inbox import Handler
 
 from . import use_cases
@@ -14,4 +14,5 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     intake.CaseReopened: use_cases.work_goes_on,
     intake.CaseClosed: use_cases.case_closed,
     intake_calendar.CalendarNoticeLoaded: use_cases.load_notice,
+    intake_conduct.ReplyAgreed: use_cases.go_as_agreed,
 }

@@ -11,6 +11,7 @@ from uuid import UUID
 from aftercare_contracts.errors import AlreadyDone
 from aftercare_contracts.events.intake import CaseClosed, CaseHandled, CaseJudged, CaseReopened
 from aftercare_contracts.events.intake_calendar import CalendarNoticeLoaded
+from aftercare_contracts.events.intake_conduct import ReplyAgreed
 from aftercare_contracts.events.survey import (
     ReturnVisitDissatisfied,
     ReturnVisitPlanned,
@@ -52,6 +53,11 @@ async def plan_visit(tx: Transaction, event: CaseHandled, now: datetime) -> None
     await timers.arm(tx, visit.visit_id, PASS, domain.first_moment_after(due_at))
     planned = ReturnVisitPlanned(**_facts(visit), way=visit.way, visitor=visit.visitor, due_at=due_at)
     await outbox.add(tx, planned, about=visit.case_id)
+
+
+async def go_as_agreed(tx: Transaction, event: ReplyAgreed, now: datetime) -> None:
+    """A visit still to be made is made as the customer wishes now (I5)."""
+    await store.set_way(tx, event.case_id, event.visit_by)
 
 
 async def record_result(tx: Transaction, visit_id: UUID, answers: Answers, by: str, now: datetime) -> ReturnVisit:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from aftercare_contracts.events import survey as events
+from aftercare_contracts.events.intake_conduct import ReplyAgreed
 from aftercare_contracts.values import ContactWay, Verdict
 from plumbing.inbox import Outcome
 
@@ -31,6 +32,19 @@ async def test_its_time_runs_from_the_end_of_handling_however_late_that_is_heard
     assert await office.hear(event) is Outcome.APPLIED
     (visit,) = await office.visits(case_id)
     assert datetime.fromisoformat(visit["due_at"]) == datetime.fromisoformat("2026-03-11T00:00+08:00")
+
+
+@pytest.mark.rule("I5", "V1")
+async def test_a_visit_still_to_be_made_goes_the_way_the_customer_wishes_now(office: Office) -> None:
+    made, case_id = await office.visit(), uuid4()
+    for one in (made["case_id"], case_id):
+        said = ReplyAgreed(
+            case_id=one, case_no="KS-2026-000001", project="P1", reply_at=None, reply_by=ContactWay.PHONE,
+            visit_by=ContactWay.ONLINE, agreed_by=OFFICER,
+        )  # fmt: skip
+        assert await office.hear(said) is Outcome.APPLIED
+    assert [visit["way"] for visit in await office.visits(made["case_id"])] == ["online"]
+    assert await office.visits(case_id) == []
 
 
 @pytest.mark.rule("V1")

@@ -28,7 +28,10 @@ class CaseClassed(Event):
 
 
 class ReplyAgreed(Event):
-    """When or how to reply, or how to visit, was agreed anew with the customer (I5). Said by intake; heard by nobody but the timeline."""
+    """When or how to reply, or how to visit, was agreed anew with the customer (I5). Said by intake.
+
+    Heard by survey, which makes a visit still to be made the way he wishes now.
+    """
 
     type: ClassVar[str] = "intake.reply.agreed.v1"
     case_id: UUID

@@ -133,11 +133,11 @@ PLAIN: Mapping[str, Shape] = {
     "forum": record({"places": rows(CODE, 1, 50), "daily_by": CLOCK}),
     "corrective_action": record({"cases": whole(1, 1000), "months": whole(1, 36)}),
     "handling_plan": record({
-        "signers": table(one_of(tuple(Role)), rows(one_of(tuple(Role)), 1, 10)),
+        "signers": table(one_of(tuple(Role)), rows(one_of(tuple(Role)), 1, 10), least=1),
         "own_authority": rows(CODE, 0, 200),
     }),
     "ladder": record({"steps": rows(one_of(tuple(Role)), 1, 10)}),
-    "holding": table(one_of(tuple(Role)), rows(one_of(tuple(Role)), 1, 10)),
+    "holding": table(one_of(tuple(Role)), rows(one_of(tuple(Role)), 1, 10), least=1),
 }  # fmt: skip
 """Those whose shape says it all (I9, B3, V2, I12, I16, I19). Records are kept three years at least."""
 

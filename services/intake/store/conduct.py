@@ -115,7 +115,7 @@ async def pass_on_limits(tx: Transaction, case_id: UUID, names: Collection[str],
 async def has_feedback(tx: Transaction, case_id: UUID, in_round: int) -> bool:
     """The customer heard from us in that round."""
     heard: bool = await tx.fetchval(
-        "select exists (select from register_entry where case_id = $1 and round = $2 and kind = 'feedback')",
+        "select exists (select from register_entry where case_id = $1 and round = $2 and kind = 'feedback' and reached)",
         case_id,
         in_round,
     )

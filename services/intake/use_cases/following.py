@@ -136,11 +136,11 @@ async def close_with_reason(
     ``staff_complaints.must_owe_nothing`` raises.
     """
     case = await _open_case(tx, case_id)
-    must_be_answered(case, await suggestions.of_case(tx, case_id))
     without_visit = closes_with_an_outcome(case) or domain.visited_to_satisfaction(case)
     closed = domain.close_with_reason(case, await cases.open_orders(tx, case_id), now, without_visit=without_visit)
     await staff_complaints.must_owe_nothing(tx, case)
     await classifications.record_outcome(tx, case, outcome, by, now)
+    must_be_answered(case, await suggestions.of_case(tx, case_id))
     await cases.add_entry(tx, closed, Entry(entry_id, "closing", reason, by, now))
     await say_closed(tx, closed, by, reason, now, satisfied=False)
     return closed

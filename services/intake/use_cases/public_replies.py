@@ -46,5 +46,7 @@ async def post(
     reply = domain.posted(await public_replies.reply_held(tx, ids[0]), place, posted_at, by, now)
     await public_replies.save(tx, reply)
     if case.state is not State.CLOSED and not case.merged_into:
-        await following.give_feedback(tx, ids[1], case.case_id, ContactWay.ONLINE, reply.text, by, now)
+        await following.give_feedback(
+            tx, ids[1], case.case_id, ContactWay.ONLINE, reply.text, by, now, other_way_because=f"公开答复于 {place}"
+        )
     return reply

@@ -52,9 +52,10 @@ class CaseThen(Out):
 
 
 @router.get("/cases/{case_id}/as-of")
-async def get_case_then(case_id: UUID, at: Moment, door: Annotated[Door, opens_for(*STAFF)]) -> CaseThen:
-    """The case as it stood at a moment: state, holder, limits, and the events known by then."""
+async def get_case_then(case_id: UUID, door: Annotated[Door, opens_for(*STAFF)], at: Moment | None = None) -> CaseThen:
+    """The case as it stood at a moment, now where none is given: state, holder, limits, and the events known by then."""
     async with door.reading() as tx:
+        at = at or tx.now
         case = await seen(tx, case_id, door.caller)
         move = await store.last_move(tx, case_id, at)
         if move is None:

@@ -159,7 +159,7 @@ async def test_a_list_is_narrowed_to_what_is_asked_for(office: Office) -> None:
         search.Wanted(None),
         search.Wanted(["P1"]),
         search.Wanted(["P1", "P2"]),
-        search.Wanted(None, project="P2"),
+        search.Wanted(None, project="P1"),
         search.Wanted(["P1"], project="P1", state="registered"),
         search.Wanted(None, state="closed"),
     ],

@@ -186,6 +186,13 @@ async def test_once_a_plan_is_signed_the_class_stands(company: Company) -> None:
     assert (await company.lead.post(path(repair, "classifications"), json=CLASSED)).status_code == 409
 
 
+async def answer(company: Company, case: dict[str, Any]) -> None:
+    """A suggestion is passed on, decided by another, and the customer told why not (I13)."""
+    await company.act(company.officer, case, "suggestion-passings", {"is_recommended": True, "opinion": "简便易行"})
+    await company.act(company.lead, case, "suggestion-decisions", {"adopted": False, "reason": "不在管理范围内"})
+    await company.act(company.officer, case, "suggestion-answers", {"way": "phone", "text": "已说明原因并致谢"})
+
+
 @pytest.mark.rule("I3", "I15")
 @pytest.mark.parametrize("kind", ["complaint", "suggestion"])
 async def test_a_matter_outside_our_management_closes_with_whom_it_was_taken_up_with(
@@ -197,6 +204,8 @@ async def test_a_matter_outside_our_management_closes_with_whom_it_was_taken_up_
         assert (refused.status_code, pointers(refused)) == (
             422, ["/body", "/body_said", "/can_be_had", "/cannot_be_had"],
         )  # fmt: skip
+    if kind == "suggestion":
+        await answer(company, case)
     assert (await company.act(company.lead, case, "closings", OUTCOME))["state"] == "closed"
     (outcome,) = (await company.conduct(case))["outside_outcomes"]
     assert (outcome["body"], outcome["by"]) == (OUTCOME["body"], "lin.lead")

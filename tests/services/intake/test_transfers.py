@@ -109,7 +109,8 @@ async def test_of_acceptance_and_return_at_once_one_counts(office: Office, aroun
 @pytest.mark.rule("I4")
 async def test_handled_meanwhile_it_is_not_taken_but_can_be_returned(office: Office, around: Departments) -> None:
     case, path = await offered(office, around)
-    await office.act(around.property, case, "results", result())
+    await office.act(around.property, case, "verifications", {"finding": "收费有误", "on_the_spot": True})
+    await office.act(around.property, case, "results", result(within_own_authority=True))
     async with nothing_left_behind(office):
         assert (await office.lead.post(f"{path}/acceptances", json={})).status_code == 409
     await made(office.lead, f"{path}/returns", {"reason": "已处理完毕"})

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from aftercare_contracts.events import intake as events
 from aftercare_contracts.events import intake_weekly
+from aftercare_contracts.values import Role
 
 from .departments import Departments, get
 from .desk import ELSEWHERE, EMPTY, FEEDBACK, PROJECT, UNSETTLED, YOUNG, Office, made, pointers, result
@@ -165,6 +166,16 @@ async def test_a_promise_not_kept_is_told_to_the_desks_superior(office: Office) 
     assert (said.owner_role, said.tell) == ("engineering_desk", "site_lead")
 
 
+async def settle(office: Office, around: Departments, case: dict[str, Any]) -> None:
+    """Sales verifies a complaint, has its plan signed by its manager, and settles it (I21)."""
+    manager = office.service.client(Role.DEPARTMENT_MANAGER, person="zhou.manager", projects=(PROJECT,))
+    await office.act(around.sales, case, "verifications", {"finding": "合同条款有歧义", "on_the_spot": True})
+    plan = {"cause": "条款表述不清", "handling": "补充协议", "complete_on": "2026-03-20"}
+    drawn = await office.act(around.sales, case, "plans", plan)
+    await office.act(manager, case, f"plans/{drawn['plan_id']}/signatures", {"opinion": "同意"})
+    await office.act(around.sales, case, "results", result())
+
+
 @pytest.mark.rule("I19")
 async def test_sales_and_the_property_company_feed_the_centre_from_the_cases(
     office: Office, around: Departments
@@ -178,7 +189,7 @@ async def test_sales_and_the_property_company_feed_the_centre_from_the_cases(
         feed = await get(who, f"/feeds/{department}", **week)
         assert [(item["case_no"], item["settled"]) for item in feed["items"]] == [(case["case_no"], None)]
     office.at("2026-03-16T08:00:00+08:00")
-    await office.act(around.sales, first, "results", result())
+    await settle(office, around, first)
     kept = await made(around.sales, "/feeds/sales/confirmations", week)
     assert [item["settled"] for item in kept["items"]] == [None]
     next_week = await get(office.director, "/feeds/sales", project=PROJECT, week=W12)

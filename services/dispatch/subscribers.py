@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from aftercare_contracts.envelope import Event
-from aftercare_contracts.events import finance, intake, intake_calendar, intake_conduct
+from aftercare_contracts.events import finance, intake, intake_calendar, intake_conduct, intake_transfers
 from plumbing.inbox import Handler
 
 from .use_cases import calendar, cases, repairing
@@ -11,6 +11,7 @@ from .use_cases import calendar, cases, repairing
 LISTENS_TO: Mapping[type[Event], Handler] = {
     intake.CaseRegistered: cases.copy_case,
     intake_conduct.CaseClassed: cases.follow_the_class,
+    intake_transfers.CaseTransferred: cases.follow_the_transfer,
     intake.CaseReopened: cases.reopen_case,
     intake.CaseClosed: cases.close_case,
     intake_calendar.CalendarNoticeLoaded: calendar.load_notice,

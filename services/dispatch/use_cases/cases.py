@@ -4,6 +4,7 @@ from datetime import datetime
 
 from aftercare_contracts.events.intake import CaseClosed, CaseRegistered, CaseReopened
 from aftercare_contracts.events.intake_conduct import CaseClassed
+from aftercare_contracts.events.intake_transfers import CaseTransferred
 from plumbing.database import Transaction
 
 from ..domain.sheet import CaseCopy
@@ -30,6 +31,11 @@ async def copy_case(tx: Transaction, said: CaseRegistered, now: datetime) -> Non
 async def follow_the_class(tx: Transaction, said: CaseClassed, now: datetime) -> None:
     """A corrected subject may have taken the case to another desk, before any order went out (I3)."""
     await cases.set_desk(tx, said.case_id, said.department, said.desk)
+
+
+async def follow_the_transfer(tx: Transaction, said: CaseTransferred, now: datetime) -> None:
+    """Another desk has the case now, and is who may order work on it (I4)."""
+    await cases.set_desk(tx, said.case_id, said.to_department, said.to_desk)
 
 
 async def reopen_case(tx: Transaction, said: CaseReopened, now: datetime) -> None:

@@ -1,11 +1,12 @@
 """Work orders from issue to signature, through the doors and with what is announced (D1, D2, D3, D5, L7, V1)."""
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from aftercare_contracts.events import dispatch as events
 from aftercare_contracts.events.intake_conduct import CaseClassed
+from aftercare_contracts.events.intake_transfers import CaseTransferred
 from aftercare_contracts.values import CaseClass, Department, Desk, Repairer, RepairResult, TakeOverReason
 from plumbing.inbox import Outcome
 
@@ -285,6 +286,21 @@ async def test_a_corrected_case_sends_its_orders_from_its_new_desk(office: Offic
             await tx.fetchval("select desk from work_order where order_id = $1", UUID(order["order_id"]))
             == "sales_desk"
         )
+
+
+@pytest.mark.rule("I4", "D1")
+async def test_a_case_handed_over_is_ordered_from_the_desk_that_took_it(office: Office) -> None:
+    case_id = await office.case()
+    said = CaseTransferred(
+        transfer_id=uuid4(), case_id=case_id, case_no="KS-2026-000001", project=PROJECT, accepted_by="lin.lead",
+        from_department=Department.PROPERTY_COMPANY, from_desk=Desk.PROPERTY_COMPANY,
+        to_department=Department.SERVICE_CENTRE, to_desk=Desk.PROPERTY_DESK,
+    )  # fmt: skip
+    assert await office.service.hear(said, about=case_id) is Outcome.APPLIED
+    order = await office.issue(case_id)
+    async with office.service.db.reading() as tx:
+        desk = await tx.fetchval("select desk from work_order where order_id = $1", UUID(order["order_id"]))
+    assert desk == "property_desk"
 
 
 async def test_a_closed_case_takes_no_more_orders_until_it_is_reopened(office: Office) -> None:

@@ -37,7 +37,7 @@ class TransferReturned(TransferEvent):
 class CaseTransferred(TransferEvent):
     """The receiving side took the case over, with its desk; phase, rounds and limits are as before (I4).
 
-    Said by intake, heard by notify.
+    Said by intake; heard by dispatch, whose copy of the case follows, and notify.
     """
 
     type: ClassVar[str] = "intake.case.transferred.v1"

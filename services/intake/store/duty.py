@@ -32,9 +32,9 @@ async def first_registered(tx: Transaction, project: str) -> datetime | None:
     return moment
 
 
-async def hold_project(tx: Transaction, project: str) -> None:
-    """One hand-over of a project at a time."""
-    await tx.execute("select from project where project = $1 for no key update", project)
+async def hold_project(tx: Transaction, project: str) -> bool:
+    """One hand-over of a project at a time. False where there is no such project."""
+    return await tx.fetchval("select true from project where project = $1 for no key update", project) is not None
 
 
 async def add(tx: Transaction, handover: Handover) -> None:

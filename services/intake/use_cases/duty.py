@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from aftercare_contracts.errors import Problem
 from aftercare_contracts.events.intake_duty import DutyHandedOver
 from plumbing import outbox
 from plumbing.database import Transaction
@@ -11,13 +12,17 @@ from plumbing.database import Transaction
 from ..domain import duty as domain
 from ..domain.duty import Handover
 from ..store import duty
+from .units import UnknownProject
 
 
 async def hand_over(
     tx: Transaction, handover_id: UUID, project: str, cases: Sequence[UUID], remarks: str, by: str, now: datetime
 ) -> Handover:
-    """Sign over all that the book lists now. Raises ``HandedOverMeanwhile``."""
-    await duty.hold_project(tx, project)
+    """Sign over all that the book lists now. Raises ``UnknownProject``, ``HandedOverMeanwhile``."""
+    if not await duty.hold_project(tx, project):
+        raise UnknownProject(
+            "", Problem("path:project", f"there is no project {project}", "one that was entered before")
+        )
     since = await duty.last_until(tx, project)
     listed = await duty.book(tx, project, since, now)
     domain.must_be_all([row["case_id"] for row in listed], cases)

@@ -1,6 +1,6 @@
 """Likely duplicates, links, merges, repeats."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from ..domain.case import State
 from ..store import duplicates as store
 from ..use_cases import duplicates as use_cases
 from .cases import seen
-from .views import MAY_REGISTER, STAFF, CaseOut, shown
+from .views import MAY_REGISTER, STAFF, CaseOut, Day, shown
 
 router = APIRouter(tags=["duplicates"])
 MERGE = (Role.CASE_OFFICER, Role.SERVICE_OFFICER, Role.SERVICE_SUPERVISOR, Role.SITE_LEAD, Role.CENTRE_DIRECTOR)
@@ -220,7 +220,7 @@ async def get_related(case_id: UUID, door: Annotated[Door, opens_for(*STAFF)]) -
 @router.get("/repeats")
 async def get_repeats(
     project: Annotated[str, Query(min_length=1, max_length=40, pattern=PLAIN)],
-    since: date,
+    since: Day,
     door: Annotated[Door, opens_for(*STAFF)],
 ) -> CountedSubjects:
     """How often each subject came in a project since a day (I12)."""

@@ -16,6 +16,7 @@ from ..store import keeping as store
 from ..store import people
 from ..use_cases import keeping as use_cases
 from .cases import seen
+from .views import Day
 
 router = APIRouter(tags=["personal data"])
 KEEPERS = (Role.RECORDS_CLERK, Role.SITE_LEAD, Role.CENTRE_DIRECTOR)
@@ -156,7 +157,7 @@ async def post_confirmation(
 
 
 @router.get("/erasures/due")
-async def get_due(door: Annotated[Door, opens_for(Role.CENTRE_DIRECTOR, Role.RECORDS_CLERK)], on: date) -> DryRun:
+async def get_due(door: Annotated[Door, opens_for(Role.CENTRE_DIRECTOR, Role.RECORDS_CLERK)], on: Day) -> DryRun:
     """What a run on that day would erase and what it would leave, without doing it: the first batch (I16)."""
     async with door.reading() as tx:
         verdicts = await use_cases.look(tx, on)

@@ -41,6 +41,8 @@ NEEDS_THE_PHONE = frozenset({*MAY_REGISTER}) - {Role.CENTRE_DIRECTOR, Role.SERVI
 
 Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))]
 """A moment somebody names, within what every clock here can show."""
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(3000, 1, 1))]
+"""Likewise a day."""
 
 
 class CaseIn(In):

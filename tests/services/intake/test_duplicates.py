@@ -34,6 +34,14 @@ async def test_likely_duplicates_come_back_before_saving_and_nothing_is_saved(of
 
 
 @pytest.mark.rule("B3")
+async def test_the_same_words_are_found_whatever_subject_they_were_filed_under(office: Office) -> None:
+    filed = await office.case(unit_no=None, matter="noise", complaint="三号楼地下车库夜间水泵噪音扰民，无法入睡")
+    await office.case(unit_no=None, matter="fee", complaint="物业费收取不合理")
+    found = await likely(office, unit_no=None, matter="other", complaint="地下车库的水泵夜间噪音扰民，老人无法入睡")
+    assert found == [(filed["case_no"], ["similar_words"])]
+
+
+@pytest.mark.rule("B3")
 async def test_likely_duplicates_are_looked_for_within_ones_reach_only(office: Office) -> None:
     refused = await office.elsewhere.post("/cases/likely-duplicates", json=ASK)
     assert (refused.status_code, pointers(refused)) == (403, ["/project"])

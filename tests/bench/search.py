@@ -15,7 +15,7 @@ from uuid import UUID
 
 from bench.units import postgres
 from harness import create, drop, make_template
-from intake.domain.words import plain, words
+from intake.domain.words import plain, sketch, words
 from intake.store import cases, moves, search
 from intake.store.search import Wanted
 from plumbing.database import Database, Transaction
@@ -58,7 +58,7 @@ def rows(customer_ids: list[UUID]) -> Iterator[tuple[tuple[Any, ...], tuple[Any,
             chance.choice(PROJECTS), "first_year", "service_centre", "engineering_desk", customer_ids[n % len(customer_ids)], said,
             "phone", "phone", "chen", at, at, True, state, 1, "valid", "engineering_desk" if is_open else None,
             at if is_open else None, False, None if is_open else at, at + timedelta(days=3) if is_open else None,
-        ), (case_id, plain(said), sorted(words(said)))  # fmt: skip
+        ), (case_id, plain(said), sorted(words(said)), sketch(said))  # fmt: skip
 
 
 COLUMNS = (

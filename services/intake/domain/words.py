@@ -7,12 +7,14 @@ plain text is asked again for the whole term.
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator
 
 CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 RUNS = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 SHORTEST_BEGINNING, LONGEST_WORD = 2, 24
 TERMS_MAX = 8
+SKETCH = 32
 
 
 def plain(text: str) -> str:
@@ -48,6 +50,13 @@ def likeness(one: set[str], other: set[str]) -> float:
     mine, theirs = ({word for word in these if len(word) > 1} for these in (one, other))
     together = len(mine | theirs)
     return len(mine & theirs) / together if together else 0.0
+
+
+def sketch(text: str) -> list[int]:
+    """A few numbers in which like texts agree: the smallest hashes of its pairs and words. Of two texts that have a share of
+    their words in common, about that share of these agree."""
+    hashes = {zlib.crc32(word.encode()) & 0x7FFFFFFF for word in words(text) if len(word) > 1}
+    return sorted(hashes)[:SKETCH]
 
 
 def _folded(text: str) -> str:

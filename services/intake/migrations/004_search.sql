@@ -2,7 +2,8 @@
 create table case_text (
   case_id uuid primary key references case_file,
   plain text not null,
-  words text[] not null
+  words text[] not null,
+  sketch integer[] not null
 );
 create index case_text_words on case_text using gin (words);
 

@@ -15,9 +15,9 @@ CANDIDATES_MAX, ALIKE_MAX = 300, 50
 
 
 async def candidates(
-    tx: Transaction, project: str, building: str | None, matter: str, words: Sequence[str], since: datetime
+    tx: Transaction, project: str, building: str | None, matter: str, sketch: Sequence[int], since: datetime
 ) -> list[asyncpg.Record]:
-    """Recent cases of the same building or subject, open ones first, and those with most words in common; without personal
+    """Recent cases of the same building or subject, open ones first, and those whose sketches agree most; without personal
     data but the complaint."""
     return await tx.fetch(
         "with recent as (select * from case_file where project = $1 and registered_at >= $4 and merged_into is null"
@@ -25,12 +25,12 @@ async def candidates(
         " near as (select c.case_id from recent c left join unit u on u.project = c.project and u.unit_no = c.unit_no"
         f"  where u.building = $2 or c.matter = $3 order by (c.state = 'closed'), c.registered_at desc limit {CANDIDATES_MAX}),"
         " alike as (select case_id from (select c.case_id,"
-        "   (select count(*) from unnest(t.words) w where w = any($5)) as common from recent c join case_text t using (case_id)"
-        f"   where t.words && $5) counted where common > 1 order by common desc limit {ALIKE_MAX})"
+        "   (select count(*) from unnest(t.sketch) s where s = any($5)) as common from recent c join case_text t using (case_id)"
+        f"  ) counted where common > 1 order by common desc limit {ALIKE_MAX})"
         " select c.case_id, c.case_no, c.unit_no, u.building, c.matter, c.complaint, c.state, c.registered_at from case_file c"
         " left join unit u on u.project = c.project and u.unit_no = c.unit_no"
         " where c.case_id in (select case_id from near union select case_id from alike)",
-        project, building, matter, since, list(words),
+        project, building, matter, since, list(sketch),
     )  # fmt: skip
 
 

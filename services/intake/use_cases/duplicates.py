@@ -13,7 +13,7 @@ from plumbing.policy import policy
 from ..domain import duplicates as domain
 from ..domain.case import Case, State
 from ..domain.duplicates import Contact, Likely, Match
-from ..domain.words import words
+from ..domain.words import sketch
 from ..store import cases, duplicates
 from . import limits
 from .announcing import say
@@ -45,8 +45,7 @@ async def likely_duplicates(
     new = Contact(unit_no, building, matter, complaint)
     since = now - timedelta(days=likely.days)
     found = []
-    pairs = [word for word in words(complaint) if len(word) > 1]
-    for row in await duplicates.candidates(tx, project, building, matter, pairs, since):
+    for row in await duplicates.candidates(tx, project, building, matter, sketch(complaint), since):
         known = Contact(row["unit_no"], row["building"], row["matter"], row["complaint"])
         if match := domain.match(likely, new, known):
             found.append(Candidate(

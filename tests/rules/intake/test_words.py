@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from intake.domain.words import likeness, needles, plain, terms, wanted, words
+from intake.domain.words import SKETCH, likeness, needles, plain, sketch, terms, wanted, words
 
 TEXTS = st.text(alphabet="主卫天花漏水电梯噪音 ，。abcLeak12", max_size=60)
 
@@ -47,3 +47,21 @@ def test_like_texts_are_more_alike_than_others() -> None:
     assert likeness(new, new) == 1
     assert likeness(new, words("主卫天花板漏水，一直滴水")) > 0.3 > likeness(new, words("电梯噪音太大，晚上睡不着"))
     assert likeness(set(), set()) == 0
+
+
+@pytest.mark.rule("B3")
+@given(
+    st.lists(
+        st.sampled_from("漏水电梯噪音物业费用阳台天花渗滴停业主反映处理维修小区车库绿化保洁门窗"),
+        min_size=60,
+        max_size=200,
+    ),
+    st.integers(0, 12),
+)
+def test_like_texts_agree_in_their_sketches(characters: list[str], changed: int) -> None:
+    text = "".join(characters)
+    other = text[:10] + "另外" * changed + text[10:]
+    if likeness(words(text), words(other)) >= 0.5:
+        assert len(set(sketch(text)) & set(sketch(other))) >= 2
+    assert len(sketch(text)) <= SKETCH
+    assert sketch(text) == sketch(text + "，。")

@@ -49,19 +49,15 @@ def test_like_texts_are_more_alike_than_others() -> None:
     assert likeness(set(), set()) == 0
 
 
+FAULTS = st.sampled_from("漏水电梯噪音物业费用阳台天花渗滴停业主反映处理维修小区车库绿化保洁门窗")
+
+
 @pytest.mark.rule("B3")
-@given(
-    st.lists(
-        st.sampled_from("漏水电梯噪音物业费用阳台天花渗滴停业主反映处理维修小区车库绿化保洁门窗"),
-        min_size=60,
-        max_size=200,
-    ),
-    st.integers(0, 12),
-)
+@given(st.lists(FAULTS, min_size=60, max_size=200), st.integers(0, 12))
 def test_like_texts_agree_in_their_sketches(characters: list[str], changed: int) -> None:
     text = "".join(characters)
     other = text[:10] + "另外" * changed + text[10:]
-    if likeness(words(text), words(other)) >= 0.5:
+    if likeness(words(text), words(other)) >= 0.5 and len(sketch(text)) >= SKETCH // 2:
         assert len(set(sketch(text)) & set(sketch(other))) >= 2
     assert len(sketch(text)) <= SKETCH
     assert sketch(text) == sketch(text + "，。")

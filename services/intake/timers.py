@@ -4,7 +4,18 @@ from collections.abc import Mapping
 
 from plumbing.timers import TimerHandler
 
-from .use_cases import actions_due, calendars, forum, keeping, limits, long_running, pausing, unit_imports, weekly
+from .use_cases import (
+    actions_due,
+    calendars,
+    finding,
+    forum,
+    keeping,
+    limits,
+    long_running,
+    pausing,
+    unit_imports,
+    weekly,
+)
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     limits.REMIND: limits.remind,
@@ -13,6 +24,7 @@ WHEN_DUE: Mapping[str, TimerHandler] = {
     calendars.RERECKON: pausing.rereckon,
     calendars.REVIEW: calendars.review,
     keeping.LOOK: keeping.erase_what_is_due,
+    finding.CATCH_UP: finding.catch_up,
     long_running.WORD_WEEK: long_running.begin_week,
     unit_imports.GO_ON: unit_imports.go_on,
     weekly.FEED_OVERDUE: weekly.feed_is_overdue,

@@ -74,3 +74,5 @@ create index case_same_kind on case_file (project, matter, registered_at desc);
 insert into policy (name, version, holds_from, source, data) values
 ('duplicates', 1, '2000-01-01', 'ours (B3)', '{"days": 30, "like": 0.3, "shown": 10, "unit_pattern": "(.+)-\\d{1,2}(\\d{2})"}'),
 ('repeats', 1, '2000-01-01', 'S3 4.4.2 d5, 4.6.5; the number is ours (I12)', '{"months": 1, "far_reaching": 3}');
+-- Cases that are there already get their words one batch after another.
+insert into timer (subject, kind, due_at) select 'intake', 'words_catch_up', now() where exists (select from case_file);

@@ -98,3 +98,9 @@ insert into policy (name, version, holds_from, source, data) values
 ('long_running', 1, '2000-01-01', 'S3 4.4.1b; when it begins: ours', '{"open_days": 7, "contacts_a_week": 2}');
 
 insert into timer (subject, kind, due_at) values ('intake', 'calendar_review', now());
+-- Cases that are open already: from the first Monday on which handling runs long, at the earliest the next (I9).
+insert into timer (subject, kind, due_at)
+select case_id::text, 'word_week', (date_trunc('week', greatest(
+    (registered_at at time zone 'Asia/Shanghai')::date + 7, (now() at time zone 'Asia/Shanghai')::date)::timestamp)
+  + interval '7 days') at time zone 'Asia/Shanghai'
+from case_file where state <> 'closed';

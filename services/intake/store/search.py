@@ -158,7 +158,8 @@ def everything(given: Wanted) -> tuple[str, list[Any]]:
         statement.add("t.words @> {}", sorted(wanted(given.question)))
         statement.conditions.append(_has_needles(texts, len(statement.values) + 1))
         statement.values += texts
-    return f"select c.* from case_file c join case_text t using (case_id) where {statement.where}", statement.values
+    texts_too = " join case_text t using (case_id)" if given.question is not None else ""
+    return f"select c.* from case_file c{texts_too} where {statement.where}", statement.values
 
 
 async def _with_words(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from aftercare_contracts.values import Role
+from plumbing.timers import arm
 
 from .desk import ELSEWHERE, FEEDBACK, Office, pointers
 
@@ -100,3 +101,18 @@ async def test_pages_lose_nobody_and_repeat_nobody_while_new_cases_arrive(
         if (cursor := answer["next"]) is None:
             break
     assert seen == [case["case_no"] for case in reversed(cases)]
+
+
+@pytest.mark.rule("B9")
+async def test_cases_from_before_there_were_words_are_found_too_once_the_service_has_caught_up(office: Office) -> None:
+    case = await office.case()
+    await office.act(office.officer, case, "feedbacks", FEEDBACK | {"text": "已约周六上门"})
+    async with office.service.db.transaction() as tx:
+        await tx.execute("delete from case_text")
+        await arm(tx, "intake", "words_catch_up", tx.now)
+    assert await found(office, q="漏水") == []
+    exported = await office.officer.get("/cases/export.csv")
+    assert case["case_no"] in exported.text, "an export is whole with or without words"
+    await office.service.fire_due()
+    assert await found(office, q="漏水") == [case["case_no"]]
+    assert await found(office, q="周六") == [case["case_no"]]

@@ -18,7 +18,7 @@ from ..store import cases as store
 from ..use_cases import register as use_cases
 from .cases import seen
 from .following import FOLLOWERS
-from .views import LOOKERS, NEEDS_THE_PHONE, masked
+from .views import LOOKERS, person_for
 
 router = APIRouter(prefix="/cases/{case_id}", tags=["the register's form"])
 
@@ -138,11 +138,12 @@ async def get_register(case_id: UUID, door: Annotated[Door, opens_for(*LOOKERS)]
 
 def shown_page(case: Case, name: str, phone: str, entries: Sequence[Any], caller: Caller) -> RegisterPage:
     """The page for this caller."""
+    name, contact = person_for(caller, name, phone)
     still_open = {entry["entry_id"] for entry in domain.open_follow_ups(entries)}
     promise = domain.promise(entries) or {}
     return RegisterPage(
         page_no=domain.page_no(case.case_no), case_no=case.case_no, complaint=case.complaint, customer_name=name,
-        unit_no=case.unit_no, contact=phone if caller.has(*NEEDS_THE_PHONE) else masked(phone),
+        unit_no=case.unit_no, contact=contact,
         recorded_by=case.taken_by, recorded_on=day_in_china(case.registered_at),
         action_taken=[ActionTaken(**_named(entry)) for entry in _of(Written.ACTION_TAKEN, entries)],
         follow_up_needed=[

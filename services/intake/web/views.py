@@ -37,6 +37,8 @@ LOOKERS = tuple(role for role in STAFF if role is not Role.OPERATOR)
 """Who may see a whole record; running the system is no need to know (I16)."""
 NEEDS_THE_PHONE = frozenset({*MAY_REGISTER}) - {Role.CENTRE_DIRECTOR, Role.SERVICE_SUPERVISOR}
 """Who calls the customer or goes there; others see the number masked."""
+KNOWS_THE_NAME = frozenset({*MAY_REGISTER, Role.RECORDS_CLERK, Role.REPAIR_SQUAD, Role.LEGAL_COUNSEL})
+"""Who deals with the customer, keeps his record or stands up for it; others see the first character."""
 
 
 Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))]
@@ -249,7 +251,7 @@ def shown_with_limits(case: Case, limits: list[Limit]) -> CaseMade:
 
 def shown_whole(case: Case, limits: list[Limit], name: str, phone: str, entries: list[Any], caller: Caller) -> FullCase:
     """The whole record for this caller."""
-    contact = phone if caller.has(*NEEDS_THE_PHONE) else masked(phone)
+    name, contact = person_for(caller, name, phone)
     known = {
         **shown_with_limits(case, limits).model_dump(),
         "complaint": case.complaint,
@@ -261,6 +263,14 @@ def shown_whole(case: Case, limits: list[Limit], name: str, phone: str, entries:
         contact=contact,
         entries=[EntryOut(**dict(entry)) for entry in entries],
         open_follow_ups=[entry["entry_id"] for entry in open_follow_ups(entries)],
+    )
+
+
+def person_for(caller: Caller, name: str, phone: str) -> tuple[str, str]:
+    """Name and phone as far as this caller needs them (I16)."""
+    return (
+        name if caller.has(*KNOWS_THE_NAME) else f"{name[:1]}**",
+        phone if caller.has(*NEEDS_THE_PHONE) else masked(phone),
     )
 
 

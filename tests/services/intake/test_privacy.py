@@ -195,6 +195,28 @@ async def test_money_still_held_keeps_the_record(office: Office) -> None:
     assert await dry_run(office, "2032-01-05") == {case["case_no"]: []}
 
 
+@pytest.mark.rule("I16", "L8")
+@pytest.mark.parametrize(
+    ("role", "name", "phone"),
+    [
+        (Role.CASE_OFFICER, NAME, PHONE),
+        (Role.CENTRE_DIRECTOR, NAME, "139****7777"),
+        (Role.RECORDS_CLERK, NAME, "139****7777"),
+        (Role.AUDITOR, "欧**", "139****7777"),
+        (Role.GENERAL_MANAGER, "欧**", "139****7777"),
+        (Role.FINANCE_OFFICER, "欧**", "139****7777"),
+    ],
+)
+async def test_a_role_sees_of_the_person_what_it_needs(office: Office, role: Role, name: str, phone: str) -> None:
+    case = await stranger(office)
+    who = office.service.client(role)
+    seen = (await who.get(f"/cases/{case['case_id']}")).json()
+    assert (seen["customer_name"], seen["contact"]) == (name, phone)
+    page = await who.get(f"/cases/{case['case_id']}/register")
+    if page.status_code == 200:
+        assert NAME not in page.text or role in (Role.CASE_OFFICER, Role.CENTRE_DIRECTOR, Role.RECORDS_CLERK)
+
+
 @pytest.mark.rule("I16")
 async def test_who_looked_and_who_was_given_a_copy_is_on_record(office: Office) -> None:
     case = await office.case()

@@ -15,12 +15,19 @@ CANDIDATES_MAX, ALIKE_MAX = 300, 50
 
 
 async def candidates(
-    tx: Transaction, project: str, building: str | None, matter: str, sketch: Sequence[int], since: datetime
+    tx: Transaction,
+    project: str,
+    building: str | None,
+    matter: str,
+    sketch: Sequence[int],
+    since: datetime,
+    not_about: str,
 ) -> list[asyncpg.Record]:
     """Recent cases of the same building or subject, open ones first, and those whose sketches agree most; without personal
     data but the complaint."""
     return await tx.fetch(
         "with recent as (select * from case_file where project = $1 and registered_at >= $4 and merged_into is null"
+        "  and about_person is distinct from $6"
         f"  order by registered_at desc limit {RECENT_MAX}),"
         " near as (select c.case_id from recent c left join unit u on u.project = c.project and u.unit_no = c.unit_no"
         f"  where u.building = $2 or c.matter = $3 order by (c.state = 'closed'), c.registered_at desc limit {CANDIDATES_MAX}),"
@@ -30,7 +37,7 @@ async def candidates(
         " select c.case_id, c.case_no, c.unit_no, u.building, c.matter, c.complaint, c.state, c.registered_at from case_file c"
         " left join unit u on u.project = c.project and u.unit_no = c.unit_no"
         " where c.case_id in (select case_id from near union select case_id from alike)",
-        project, building, matter, since, list(sketch),
+        project, building, matter, since, list(sketch), not_about,
     )  # fmt: skip
 
 

@@ -37,15 +37,15 @@ class Candidate:
 
 
 async def likely_duplicates(
-    tx: Transaction, project: str, unit_no: str | None, matter: str, complaint: str, now: datetime
+    tx: Transaction, project: str, unit_no: str | None, matter: str, complaint: str, by: str, now: datetime
 ) -> list[Candidate]:
-    """The likeliest first; nothing is saved."""
+    """The likeliest first; nothing is saved. What is about whoever asks is not his to read (I18)."""
     likely = Likely.from_data((await policy(tx, "duplicates", day_in_china(now))).data)
     building = await duplicates.building_of(tx, project, unit_no)
     new = Contact(unit_no, building, matter, complaint)
     since = now - timedelta(days=likely.days)
     found = []
-    for row in await duplicates.candidates(tx, project, building, matter, sketch(complaint), since):
+    for row in await duplicates.candidates(tx, project, building, matter, sketch(complaint), since, by):
         known = Contact(row["unit_no"], row["building"], row["matter"], row["complaint"])
         if match := domain.match(likely, new, known):
             found.append(Candidate(

@@ -146,7 +146,9 @@ async def post_likely_duplicates(body: ContactIn, door: Annotated[Door, opens_fo
     """Before a contact is saved: cases that may be the same. Nothing is kept of what was asked (B3)."""
     door.caller.must_reach(body.project)
     async with door.reading() as tx:
-        found = await use_cases.likely_duplicates(tx, body.project, body.unit_no, body.matter, body.complaint, tx.now)
+        found = await use_cases.likely_duplicates(
+            tx, body.project, body.unit_no, body.matter, body.complaint, door.caller.person, tx.now
+        )
     return Candidates(items=[
         CandidateOut(
             case_id=one.case_id, case_no=one.case_no, unit_no=one.unit_no, matter=one.matter, state=one.state,

@@ -41,6 +41,15 @@ async def test_the_same_words_are_found_whatever_subject_they_were_filed_under(o
     assert found == [(filed["case_no"], ["similar_words"])]
 
 
+@pytest.mark.rule("B3", "I18")
+async def test_a_complaint_about_whoever_asks_is_not_shown_to_him(office: Office) -> None:
+    about = {"matter": "staff_attitude", "complaint": "王某态度恶劣，推诿不办"}
+    filed = await office.case(kind="complaint", about_person="wang.desk", **about)
+    assert [number for number, _ in await likely(office, **about)] == [filed["case_no"]]
+    answer = await office.desk.post("/cases/likely-duplicates", json=ASK | about)
+    assert answer.json()["items"] == []
+
+
 @pytest.mark.rule("B3")
 async def test_likely_duplicates_are_looked_for_within_ones_reach_only(office: Office) -> None:
     refused = await office.elsewhere.post("/cases/likely-duplicates", json=ASK)

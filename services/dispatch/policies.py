@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from aftercare_contracts.effects import Words
 from aftercare_contracts.values import Role
+from plumbing import limits
 from plumbing.policy_changes import PolicyKind
 
 from .domain import policies as domain
+from .domain.limits import LimitName
 
 COUNSEL = frozenset({Role.LEGAL_COUNSEL})
 HEADS = frozenset({Role.VICE_PRESIDENT, Role.GENERAL_MANAGER})
@@ -26,6 +28,11 @@ POLICIES: Mapping[str, PolicyKind] = {
     ),
     "reminder": PolicyKind(
         title=Words("维修期限催办", "When the contractor is reminded"), check=domain.check_reminder,
+        may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR}),
+        may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
+    ),
+    "limits": PolicyKind(
+        title=Words("办理时限", "Time limits"), check=limits.check(LimitName),
         may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR}),
         may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
     ),

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from aftercare_contracts.events.dispatch_limits import DispatchLimitApproaching, DispatchLimitPassed
+from plumbing import limits
 from plumbing.timers import TimerHandler
 
 from .use_cases import receiving, taking_over, watching
@@ -9,4 +11,5 @@ from .use_cases import receiving, taking_over, watching
 WHEN_DUE: Mapping[str, TimerHandler] = {
     watching.REMINDER: receiving.remind_contractor,
     watching.DEADLINE: taking_over.take_over_when_due,
+    **limits.when_due(DispatchLimitApproaching, DispatchLimitPassed),
 }

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from aftercare_contracts.effects import Words
 from aftercare_contracts.values import Role
+from plumbing import limits
 from plumbing.policy_changes import PolicyKind
 
 from .domain import policies as domain
+from .domain.limits import LimitName
 from .use_cases import policy_effects
 
 POLICIES: Mapping[str, PolicyKind] = {
@@ -22,5 +24,9 @@ POLICIES: Mapping[str, PolicyKind] = {
     "fund": PolicyKind(
         title=Words("维修备用金低限", "When a fund runs low"), check=domain.check_fund,
         may_propose=frozenset({Role.FINANCE_OFFICER}), may_confirm=frozenset({Role.VICE_PRESIDENT}),
+    ),
+    "limits": PolicyKind(
+        title=Words("办理时限", "Time limits"), check=limits.check(LimitName),
+        may_propose=frozenset({Role.FINANCE_OFFICER, Role.CENTRE_DIRECTOR}), may_confirm=frozenset({Role.VICE_PRESIDENT}),
     ),
 }  # fmt: skip

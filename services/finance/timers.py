@@ -1,7 +1,9 @@
-"""What finance does when time comes: nothing by itself; a quarter is drawn and booked by people."""
+"""What comes due in finance: its time limits. A quarter is drawn and booked by people."""
 
 from collections.abc import Mapping
 
+from aftercare_contracts.events.finance_limits import FinanceLimitApproaching, FinanceLimitPassed
+from plumbing import limits
 from plumbing.timers import TimerHandler
 
-WHEN_DUE: Mapping[str, TimerHandler] = {}
+WHEN_DUE: Mapping[str, TimerHandler] = {**limits.when_due(FinanceLimitApproaching, FinanceLimitPassed)}

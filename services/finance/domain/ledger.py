@@ -24,6 +24,9 @@ class Kind(StrEnum):
     COMPANY_COST = "company_cost"
     DEDUCTION = "deduction"
     REFILL = "refill"
+    RELEASE = "release"
+    RECEIVABLE = "receivable"
+    RECEIPT = "receipt"
     CORRECTION = "correction"
 
 
@@ -88,6 +91,16 @@ def recovered(project: str) -> str:
 def owed_by(contract_no: str) -> str:
     """Costs the contractor owes beyond his retention (F5)."""
     return f"owed_by:{contract_no}"
+
+
+def owed_by_owner(order_no: str) -> str:
+    """What an owner owes for his own damage (D2)."""
+    return f"owed_by:owner:{order_no}"
+
+
+def owed_by_third_party(order_no: str) -> str:
+    """What a third party owes for what he damaged (D2)."""
+    return f"owed_by:third_party:{order_no}"
 
 
 def reversal(entry: Entry, reference: str, reason: str) -> Entry:

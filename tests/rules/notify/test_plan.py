@@ -29,6 +29,9 @@ QUIET = {
     "intake.limit.moved.v1": "the reminder comes at its new time",
     "intake.reply.agreed.v1": "the customer agreed to it himself",
     "intake.apology.made.v1": "the customer got it himself",
+    "dispatch.work_order.estimated.v1": "finance's hold follows it",
+    "dispatch.evidence.added.v1": "it shows on the order and the claim",
+    "dispatch.quote.agreed.v1": "the owner signed it himself",
     "notify.notice.delivered.v1": "our own",
     "notify.notice.answered.v1": "our own",
 }

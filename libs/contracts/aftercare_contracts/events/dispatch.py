@@ -25,6 +25,9 @@ class Evidence(BaseModel):
         "declined",
         "take_over",
         "work_done",
+        "called",
+        "did_not_come",
+        "urgency_found",
         "cost",
         "statement_served",
     ]

@@ -4,11 +4,12 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from aftercare_contracts.errors import Forbidden
 from fastapi import Depends, FastAPI, Request, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,8 +22,10 @@ from .settings import Settings
 __all__ = [
     "AmountFen",
     "Caller",
+    "Day",
     "Door",
     "In",
+    "Moment",
     "Out",
     "Page",
     "opens_for",
@@ -50,6 +53,11 @@ def text(max_length: int, min_length: int = 1) -> Any:
 
 
 AmountFen = Annotated[int, Field(gt=0, le=10**12, strict=True, description="whole fen, a hundredth of a yuan")]
+
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))]
+"""A moment somebody names, within what every clock here can show."""
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(3000, 1, 1))]
+"""Likewise a day."""
 
 
 class In(BaseModel):

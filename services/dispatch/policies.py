@@ -31,6 +31,11 @@ POLICIES: Mapping[str, PolicyKind] = {
         may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR}),
         may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
     ),
+    "rework": PolicyKind(
+        title=Words("返工期限", "What a failed check gives the contractor"), check=domain.check_rework,
+        may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR}),
+        may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
+    ),
     "limits": PolicyKind(
         title=Words("办理时限", "Time limits"), check=limits.check(LimitName),
         may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR}),

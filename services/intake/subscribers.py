@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from aftercare_contracts.envelope import Event
-from aftercare_contracts.events import dispatch, survey
+from aftercare_contracts.events import dispatch, dispatch_orders, survey
 from plumbing.inbox import Handler
 
 from .use_cases import announcing, hearing
@@ -11,6 +11,8 @@ from .use_cases import announcing, hearing
 LISTENS_TO: Mapping[type[Event], Handler] = {
     dispatch.WorkOrderIssued: hearing.work_was_ordered,
     dispatch.WorkOrderCompleted: hearing.work_was_completed,
+    dispatch_orders.WorkOrderReturned: hearing.work_came_back,
+    dispatch_orders.WorkOrderCancelled: hearing.work_came_back,
     survey.ReturnVisitSatisfied: hearing.customer_is_satisfied,
     survey.ReturnVisitDissatisfied: hearing.customer_is_dissatisfied,
 }

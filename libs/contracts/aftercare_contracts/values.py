@@ -191,6 +191,7 @@ class TakeOverReason(StrEnum):
     CONTRACTOR_DECLINED = "contractor_declined"
     OWNER_ASKED = "owner_asked"
     CHECK_FAILED_AFTER_DEADLINE = "check_failed_after_deadline"
+    DANGER = "danger"
 
 
 class Repairer(StrEnum):

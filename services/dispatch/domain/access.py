@@ -55,10 +55,11 @@ class Actor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a list shows: one contractor's, or these projects', or (``None``) all."""
+    """What a list shows: one contractor's, one customer's, or these projects', or (``None``) all."""
 
     contractor: str | None
     projects: tuple[str, ...] | None
+    customer: UUID | None = None
 
 
 def scope(actor: Actor) -> Scope:
@@ -66,7 +67,7 @@ def scope(actor: Actor) -> Scope:
     if actor.has(Role.CONTRACTOR):
         return Scope(actor.contractor or "", None)
     if actor.has(Role.CUSTOMER):
-        return Scope(None, ())
+        return Scope(None, (), _id(actor.person))
     return Scope(None, None if ALL_PROJECTS in actor.projects else tuple(sorted(actor.projects)))
 
 
@@ -77,3 +78,10 @@ def sees(actor: Actor, project: str, contractor: str | None, customer_id: UUID |
     if actor.has(Role.CUSTOMER):
         return customer_id is not None and actor.person == str(customer_id)
     return actor.reaches(project)
+
+
+def _id(person: str) -> UUID | None:
+    try:
+        return UUID(person)
+    except ValueError:
+        return None

@@ -17,12 +17,19 @@ class LinkKind(StrEnum):
     DECLINED = "declined"
     TAKE_OVER = "take_over"
     WORK_DONE = "work_done"
+    CALLED = "called"
+    DID_NOT_COME = "did_not_come"
+    URGENCY_FOUND = "urgency_found"
+    URGENCY_DENIED = "urgency_denied"
+    REWORK = "rework"
     CONTRACTOR_REPORT = "contractor_report"
     LATE_REPORT = "late_report"
 
 
-BESIDE_THE_CHAIN = frozenset({LinkKind.CONTRACTOR_REPORT, LinkKind.LATE_REPORT})
-"""What the contractor said of his own work, in time or after the take-over: kept, but no link of the chain."""
+BESIDE_THE_CHAIN = frozenset(
+    {LinkKind.CONTRACTOR_REPORT, LinkKind.LATE_REPORT, LinkKind.REWORK, LinkKind.URGENCY_DENIED}
+)
+"""What the contractor said of his own work, rework asked of him, a finding against us: kept, but no link of the chain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,8 @@ class Link:
 
 Chain = Sequence[Link]
 
-ASKED_FOR = (
+Rows = tuple[tuple[LinkKind, ...], ...]
+ASKED_FOR: Rows = (
     (LinkKind.NOTICE,),
     (LinkKind.RECEIPT, LinkKind.SERVICE_PROVEN),
     (LinkKind.REMINDER, LinkKind.DECLINED),
@@ -47,11 +55,27 @@ ASKED_FOR = (
     (LinkKind.WORK_DONE,),
 )
 """In each row one suffices. Who has said that he cannot keep the time need not be reminded of it."""
+IN_DANGER: Rows = (
+    (LinkKind.NOTICE,),
+    (LinkKind.CALLED,),
+    (LinkKind.DID_NOT_COME,),
+    (LinkKind.URGENCY_FOUND,),
+    (LinkKind.TAKE_OVER,),
+    (LinkKind.WORK_DONE,),
+)
+"""Instead of the passed deadline: called and did not come in the time named, and engineering's finding (L7, F1)."""
 
 
 def missing(chain: Chain) -> tuple[str, ...]:
-    """The links still wanted, by name, in their order (L7); ``notice_photo`` where the notice came without a photo."""
+    """The links still wanted, by name, in their order (L7); ``notice_photo`` where the notice came without a photo.
+
+    Of the two ways to a complete chain, the one that lacks less; the ordinary one where they lack as much.
+    """
     there = {link.kind for link in chain}
-    wanted = tuple("|".join(row) for row in ASKED_FOR if there.isdisjoint(row))
+    wanted = min((_wanted(there, rows) for rows in (ASKED_FOR, IN_DANGER)), key=len)
     bare = LinkKind.NOTICE in there and not any(link.photos for link in chain if link.kind is LinkKind.NOTICE)
     return (("notice_photo",) if bare else ()) + wanted
+
+
+def _wanted(there: set[LinkKind], rows: Rows) -> tuple[str, ...]:
+    return tuple("|".join(row) for row in rows if there.isdisjoint(row))

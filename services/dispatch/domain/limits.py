@@ -7,3 +7,8 @@ class LimitName(StrEnum):
     """What has its time."""
 
     ENGINEERING_FINDING = "engineering_finding"
+    ORDER_RECEIPT = "order_receipt"
+    ENGINEERING_CHECK = "engineering_check"
+    SALES_CHECK = "sales_check"
+    ORDER_OBJECTION = "order_objection"
+    MATERIAL_DECISION = "material_decision"

@@ -13,6 +13,7 @@ RETENTION_LIMITS = record({
     "rate_bp": whole(0, 10_000), "rate_article": text(ARTICLE_LENGTH_MAX),
     "liability_months": whole(1, 120), "liability_article": text(ARTICLE_LENGTH_MAX),
 })  # fmt: skip
+REWORK = record({"hours": whole(1, 2000), "times": whole(0, 10)})
 REMINDER = record({"numerator": whole(1, 1000), "denominator": whole(2, 1000)})
 
 
@@ -32,3 +33,8 @@ def check_reminder(data: Any) -> list[Problem]:
     if not found and data["numerator"] >= data["denominator"]:
         return [Problem("/numerator", str(data["numerator"]), f"less than {data['denominator']}")]
     return found
+
+
+def check_rework(data: Any) -> list[Problem]:
+    """How long a failed check gives the contractor, and how often (D5)."""
+    return REWORK(data, "")

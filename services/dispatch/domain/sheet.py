@@ -30,7 +30,7 @@ class CaseCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What the desk writes."""
+    """What the desk writes; ``instead_of`` is the order that came back from the wrong contractor."""
 
     case_id: UUID
     subject: str
@@ -42,6 +42,8 @@ class Draft:
     expected_cost_fen: int
     photos: tuple[str, ...] = ()
     danger: bool = False
+    page_no: str = ""
+    instead_of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,11 @@ class Sheet(Draft):
     repairs_before: int
     issued_by: str
     issued_at: datetime
+
+    @property
+    def wants_sales_check(self) -> bool:
+        """Sales accepts the work too where it was the source or the unit is not handed over; else it is not called for (D5)."""
+        return self.source is OrderSource.SALES or self.phase is Phase.BEFORE_HANDOVER
 
     @property
     def notice(self) -> str:

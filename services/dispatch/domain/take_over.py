@@ -43,7 +43,7 @@ def decline(order: WorkOrder, by: str, reason: str, now: datetime) -> WorkOrder:
     """
     if order.taken_over_at:
         return report_late(order, by, f"declined: {reason}", (), now)
-    _must_be_with_contractor(order)
+    must_be_with_contractor(order)
     receipt = () if order.received_at else (Link(LinkKind.RECEIPT, now, by, "shown by his answer"),)
     declined = Link(LinkKind.DECLINED, now, by, reason)
     return taken_over(order, Verb.DECLINE, TakeOverReason.CONTRACTOR_DECLINED, by, now, *receipt, declined, note=reason)
@@ -51,9 +51,16 @@ def decline(order: WorkOrder, by: str, reason: str, now: datetime) -> WorkOrder:
 
 def hand_over(order: WorkOrder, by: str, note: str, now: datetime) -> WorkOrder:
     """The owner asks; the squad takes over at once, before it is settled who pays (D3)."""
-    _must_be_with_contractor(order)
-    taken = taken_over(order, Verb.HAND_OVER, TakeOverReason.OWNER_ASKED, by, now, note=note)
-    return replace(taken, ordered_by=(*order.ordered_by, by))
+    must_be_with_contractor(order)
+    ordered = replace(order, ordered_by=(*order.ordered_by, by))
+    return taken_over(ordered, Verb.HAND_OVER, TakeOverReason.OWNER_ASKED, by, now, note=note)
+
+
+def begin_at_once(order: WorkOrder, by: str, note: str, now: datetime) -> WorkOrder:
+    """In danger the site lead has the squad begin at once, whoever pays in the end (F1)."""
+    must_be_with_contractor(order)
+    ordered = replace(order, ordered_by=(*order.ordered_by, by), in_danger=True)
+    return taken_over(ordered, Verb.HAND_OVER, TakeOverReason.DANGER, by, now, note=note)
 
 
 def taken_over(
@@ -65,7 +72,8 @@ def taken_over(
     return started_in_danger(taken, by, now)
 
 
-def _must_be_with_contractor(order: WorkOrder) -> None:
+def must_be_with_contractor(order: WorkOrder) -> None:
+    """Raises ``NeverTheContractors``, ``AlreadyTakenOver``."""
     if order.sheet.contract_id is None:
         raise NeverTheContractors
     if order.repairer is Repairer.SQUAD:

@@ -26,6 +26,8 @@ class State(StrEnum):
     DONE = "done"
     CHECKED = "checked"
     COMPLETED = "completed"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
 
 
 class Verb(StrEnum):
@@ -36,27 +38,38 @@ class Verb(StrEnum):
     DECLINE = "decline"
     LAPSE = "lapse"
     HAND_OVER = "hand_over"
+    NO_SHOW = "no_show"
+    RETURN = "return"
+    CANCEL = "cancel"
     ALLOW = "allow"
     FINISH = "finish"
     PASS = "pass"
+    SALES_PASS = "sales_pass"
     SEND_BACK = "send_back"
     WITHDRAW = "withdraw"
     RETURN_TO_SQUAD = "return_to_squad"
     SIGN = "sign"
+    CLOSE = "close"
 
 
+WITH_CONTRACTOR = frozenset({State.ISSUED, State.RECEIVED})
 MOVES: Mapping[Verb, tuple[frozenset[State], State]] = {
     Verb.RECEIVE: (frozenset({State.ISSUED}), State.RECEIVED),
-    Verb.DECLINE: (frozenset({State.ISSUED, State.RECEIVED}), State.WITH_SQUAD),
+    Verb.DECLINE: (WITH_CONTRACTOR, State.WITH_SQUAD),
     Verb.LAPSE: (frozenset({State.RECEIVED}), State.WITH_SQUAD),
-    Verb.HAND_OVER: (frozenset({State.ISSUED, State.RECEIVED}), State.WITH_SQUAD),
+    Verb.HAND_OVER: (WITH_CONTRACTOR, State.WITH_SQUAD),
+    Verb.NO_SHOW: (WITH_CONTRACTOR, State.WITH_SQUAD),
+    Verb.RETURN: (WITH_CONTRACTOR, State.RETURNED),
+    Verb.CANCEL: (WITH_CONTRACTOR, State.CANCELLED),
     Verb.ALLOW: (frozenset({State.WITH_SQUAD}), State.MAY_START),
     Verb.FINISH: (frozenset({State.RECEIVED, State.MAY_START}), State.DONE),
     Verb.PASS: (frozenset({State.DONE}), State.CHECKED),
+    Verb.SALES_PASS: (frozenset({State.CHECKED}), State.CHECKED),
     Verb.SEND_BACK: (frozenset({State.DONE, State.CHECKED}), State.RECEIVED),
     Verb.WITHDRAW: (frozenset({State.DONE, State.CHECKED}), State.WITH_SQUAD),
     Verb.RETURN_TO_SQUAD: (frozenset({State.DONE, State.CHECKED}), State.MAY_START),
     Verb.SIGN: (frozenset({State.CHECKED}), State.COMPLETED),
+    Verb.CLOSE: (frozenset({State.CHECKED}), State.COMPLETED),
 }
 """Read down, this is the diagram. Which of the three ways back a failed check takes: ``fail_check``."""
 
@@ -77,6 +90,10 @@ class NotTakenOver(Conflict):
 
 class AlreadyReceived(AlreadyDone):
     """Receipt of this work order is on record; its time runs from then."""
+
+
+class AlreadyAcknowledged(AlreadyDone):
+    """This department has signed for the order."""
 
 
 class OnlyTheSiteLead(Forbidden):
@@ -103,7 +120,8 @@ class Move:
 class WorkOrder:
     """A work order as it stands. ``moves`` and ``links`` are those not yet on record.
 
-    ``repair_count`` numbers the repair in hand, or the last one made, among all of the same fault (D1).
+    ``repair_count`` numbers the repair in hand, or the last one made, among all of the same fault (D1); ``reworks`` counts the
+    clocks of their own that failed checks gave the contractor, ``refusals`` how often the owner would not sign.
     """
 
     sheet: Sheet
@@ -123,9 +141,17 @@ class WorkOrder:
     completed_on: date | None = None
     checked_by: str | None = None
     checked_at: datetime | None = None
+    sales_checked_by: str | None = None
+    sales_checked_at: datetime | None = None
     owner_opinion: str = ""
     signer: str | None = None
     signed_at: datetime | None = None
+    closed_at: datetime | None = None
+    estimate_fen: int = 0
+    in_danger: bool = False
+    come_by: datetime | None = None
+    reworks: int = 0
+    refusals: int = 0
     moves: tuple[Move, ...] = ()
     links: tuple[Link, ...] = ()
 
@@ -161,6 +187,8 @@ def issue(sheet: Sheet, by_site_lead: bool = False) -> WorkOrder:
         repairer=repairer,
         repair_count=sheet.repairs_before + 1,
         ordered_by=(sheet.issued_by,),
+        estimate_fen=sheet.expected_cost_fen,
+        in_danger=sheet.danger,
         moves=(Move(Verb.ISSUE, sheet.issued_at, sheet.issued_by, None, first),),
     )
     if repairer is Repairer.CONTRACTOR:
@@ -200,6 +228,13 @@ def remind(order: WorkOrder, now: datetime) -> WorkOrder:
     return replace(linked(order, link), reminded_at=now)
 
 
+def urge(order: WorkOrder, by: str, note: str, now: datetime) -> WorkOrder:
+    """The desk urges the contractor while his time runs; he is reminded thereby (D5, L7). Raises ``CannotMove``."""
+    if order.state is not State.RECEIVED:
+        raise CannotMove(f"The work order is {order.state}; a contractor is urged while his time runs.")
+    return replace(linked(order, Link(LinkKind.REMINDER, now, by, note)), reminded_at=order.reminded_at or now)
+
+
 def allow(order: WorkOrder, by: str, note: str, now: datetime) -> WorkOrder:
     """The cost is approved and the squad may start (F1). Raises ``AlreadyDone`` where it may already."""
     if order.repairer is Repairer.SQUAD and order.state is not State.WITH_SQUAD:
@@ -233,12 +268,8 @@ def report_late(order: WorkOrder, by: str, said: str, photos: tuple[str, ...], n
 
 
 def started_in_danger(order: WorkOrder, by: str, now: datetime) -> WorkOrder:
-    """In danger the squad begins at once, as the site lead said on issuing (F1)."""
-    return (
-        moved(order, Verb.ALLOW, by, now, f"danger; ordered by {order.sheet.issued_by}")
-        if order.sheet.danger
-        else order
-    )
+    """In danger the squad begins at once, as the site lead said (F1)."""
+    return moved(order, Verb.ALLOW, by, now, f"danger; ordered by {order.ordered_by[-1]}") if order.in_danger else order
 
 
 def _must_be_a_day_of_the_order(order: WorkOrder, completed_on: date, now: datetime) -> None:

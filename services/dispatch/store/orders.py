@@ -1,6 +1,6 @@
 """Work orders with their record and evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -73,12 +73,15 @@ async def _add_rows(tx: Transaction, order: WorkOrder) -> None:
         "insert into evidence (order_id, kind, at, by, note, photos) values ($1, $2, $3, $4, $5, $6)",
         [(order_id, link.kind, link.at, link.by, link.note, link.photos) for link in order.links],
     )
-    shown = dict.fromkeys(
-        photo for photos in (order.sheet.photos, *(link.photos for link in order.links)) for photo in photos
-    )
+    shown = [photo for photos in (order.sheet.photos, *(link.photos for link in order.links)) for photo in photos]
+    await keep_photos(tx, order_id, shown)
+
+
+async def keep_photos(tx: Transaction, order_id: UUID, photos: Iterable[str]) -> None:
+    """Whoever sees the order sees these photos."""
     await tx.executemany(
         "insert into photo_use (sha256, order_id) values ($1, $2) on conflict do nothing",
-        [(sha256, order_id) for sha256 in shown],
+        [(sha256, order_id) for sha256 in dict.fromkeys(photos)],
     )
 
 
@@ -103,10 +106,11 @@ async def work_orders(
 ) -> list[WorkOrder]:
     """Those within a scope, the latest first."""
     rows = await tx.fetch(
-        "select * from work_order where ($1::text is null or contractor = $1) and ($2::text[] is null or project = any($2))"
+        "select * from work_order where ($1::text is null or contractor = $1)"
+        " and ($2::text[] is null or project = any($2) or customer_id = $8)"
         " and ($3::uuid is null or case_id = $3) and ($4::text is null or contractor = $4) and ($5::text is null or state = $5)"
         " and ($6::uuid is null or order_id < $6) order by order_id desc limit $7",
-        scope.contractor, scope.projects, case_id, contractor, state, before, limit,
+        scope.contractor, scope.projects, case_id, contractor, state, before, limit, scope.customer,
     )  # fmt: skip
     return [_work_order(row) for row in rows]
 

@@ -44,7 +44,7 @@ async def say_taken_over(tx: Transaction, order: WorkOrder, reason: TakeOverReas
         part=sheet.part,
         contract_id=sheet.contract_id,
         reason=reason,
-        expected_cost_fen=sheet.expected_cost_fen,
+        expected_cost_fen=order.estimate_fen,
         taken_over_at=order.taken_over_at,
         chain=published(await orders.chain(tx, sheet.order_id)),
     ))  # fmt: skip

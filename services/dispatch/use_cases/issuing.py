@@ -12,11 +12,14 @@ from aftercare_contracts.values import Repairer, Role
 from plumbing import numbers
 from plumbing.database import Transaction
 
-from ..domain import warranty, work_order
+from ..domain import returning, warranty, work_order
 from ..domain.access import Actor, NoSuchCase, sees
+from ..domain.contract import Contract
+from ..domain.limits import LimitName
 from ..domain.sheet import CaseCopy, Draft, Sheet
 from ..store import cases, contracts, orders
-from . import policies
+from ..store import returning as sent_back
+from . import policies, watching
 from .announcing import facts, say
 from .loading import must_have_photos
 
@@ -32,7 +35,8 @@ async def issue_work_order(
 ) -> work_order.WorkOrder:
     """A numbered order on a case, to the contractor whose warranty runs or else to the squad (D1, D2).
 
-    Raises ``NoSuchCase``, ``CaseIsClosed``, ``UnknownPhoto``, ``SeveralContractorsAnswer``, ``OnlyTheSiteLead``.
+    One that came back from the wrong contractor is sent anew to another. Raises ``NoSuchCase``, ``CaseIsClosed``,
+    ``UnknownPhoto``, ``SeveralContractorsAnswer``, ``OnlyTheSiteLead``, ``NotReturned``, ``SentAnew``.
     """
     case = await cases.case_held(tx, draft.case_id)
     if case is None or not sees(by, case.project, None):
@@ -40,10 +44,27 @@ async def issue_work_order(
     if not case.is_open:
         raise CaseIsClosed
     await must_have_photos(tx, draft.photos, by)
+    if draft.instead_of:
+        await _must_be_sent_anew(tx, draft.instead_of, draft.case_id)
     order = work_order.issue(await _sheet(tx, order_id, draft, case, by, now), by.has(Role.SITE_LEAD))
     await orders.add(tx, order)
+    if order.repairer is Repairer.CONTRACTOR:
+        await watching.wait_for(tx, order, LimitName.ORDER_RECEIPT)
     await _announce(tx, order)
     return order
+
+
+async def _must_be_sent_anew(tx: Transaction, earlier_id: UUID, case_id: UUID) -> None:
+    earlier = await orders.work_order_held(tx, earlier_id)
+    returning.must_be_sent_anew(earlier, case_id)
+    if order_no := await sent_back.sent_anew_as(tx, earlier_id):
+        raise returning.SentAnew(f"It has been sent anew as {order_no}.")
+
+
+async def _contracts(tx: Transaction, draft: Draft, project: str) -> list[Contract]:
+    """Those of the project, but of contractors from whom this work came back (D2)."""
+    not_theirs = await sent_back.sent_back_by(tx, draft.instead_of) if draft.instead_of else set()
+    return [each for each in await contracts.contracts_of(tx, project) if each.contractor not in not_theirs]
 
 
 async def _sheet(tx: Transaction, order_id: UUID, draft: Draft, case: CaseCopy, by: Actor, now: datetime) -> Sheet:
@@ -51,7 +72,7 @@ async def _sheet(tx: Transaction, order_id: UUID, draft: Draft, case: CaseCopy, 
     whose = warranty.whose_work(
         draft.part,
         registered_on,
-        await contracts.contracts_of(tx, case.project),
+        await _contracts(tx, draft, case.project),
         draft.addressed_to,
         warranty.UnitDates(case.completion_accepted_on, case.handed_over_on),
         await policies.law(tx, registered_on),

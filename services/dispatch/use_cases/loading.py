@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from aftercare_contracts.errors import Invalid, Problem
+from aftercare_contracts.errors import Invalid, NotFound, Problem
 from plumbing.database import Transaction
 
 from ..domain.access import Actor, NoSuchWorkOrder, scope, sees
@@ -14,11 +14,12 @@ class UnknownPhoto(Invalid):
     """There is no such photo; upload it first."""
 
 
-async def order_held(tx: Transaction, order_id: UUID, by: Actor) -> WorkOrder:
-    """The work order, held until the transaction ends. Raises ``NoSuchWorkOrder``, also where it is not this actor's."""
+async def order_held(tx: Transaction, order_id: UUID, by: Actor, unseen: type[NotFound] = NoSuchWorkOrder) -> WorkOrder:
+    """The work order, held until the transaction ends. Raises ``NoSuchWorkOrder``, also where it is not this actor's; or
+    what stands for the thing of the order that he asked for."""
     order = await orders.work_order_held(tx, order_id)
     if not sees(by, order.sheet.project, order.sheet.contractor, order.sheet.customer_id):
-        raise NoSuchWorkOrder
+        raise unseen
     return order
 
 

@@ -1,6 +1,6 @@
 """The figures in force on a day, in the domain's own words."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -8,6 +8,7 @@ from aftercare_contracts.values import Part
 from plumbing.database import Transaction
 from plumbing.policy import policy
 
+from ..domain.acceptance import Rework
 from ..domain.contract import RetentionLimits
 from ..domain.warranty import Law, Term
 
@@ -25,6 +26,12 @@ def _terms(data: Any) -> dict[Part, Term]:
 async def retention_limits(tx: Transaction, on: date) -> RetentionLimits:
     """The most that may be withheld (L5)."""
     return RetentionLimits(**(await policy(tx, "retention_limits", on)).data)
+
+
+async def rework(tx: Transaction, on: date) -> Rework:
+    """What a failed check gives a contractor (D5)."""
+    figures = (await policy(tx, "rework", on)).data
+    return Rework(timedelta(hours=figures["hours"]), figures["times"], await reminder_share(tx, on))
 
 
 async def reminder_share(tx: Transaction, on: date) -> Fraction:

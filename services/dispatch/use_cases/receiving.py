@@ -11,8 +11,9 @@ from plumbing.timers import Timer
 
 from ..domain import deadlines, work_order
 from ..domain.access import Actor
+from ..domain.limits import LimitName
 from ..domain.work_order import NotTakenOver, State, WorkOrder
-from ..store import orders
+from ..store import orders, returning
 from . import policies, watching
 from .announcing import facts, say
 from .loading import must_have_photos, order_held
@@ -48,6 +49,24 @@ async def remind(tx: Transaction, order: WorkOrder, now: datetime) -> None:
     await say(tx, reminded, WorkOrderReminded(**facts(reminded), due_at=reminded.due_at))
 
 
+async def urge(tx: Transaction, order_id: UUID, note: str, by: Actor, now: datetime) -> WorkOrder:
+    """The engineering desk urges the contractor before his time ends; it counts as a reminder (D5, L7)."""
+    order = await order_held(tx, order_id, by)
+    urged = work_order.urge(order, by.person, note, now)
+    assert urged.due_at
+    await orders.save(tx, urged)
+    await say(tx, urged, WorkOrderReminded(**facts(urged), due_at=urged.due_at))
+    return urged
+
+
+async def acknowledge(tx: Transaction, order_id: UUID, party: str, by: Actor, now: datetime) -> WorkOrder:
+    """Sales or engineering signs for the order's arrival (D1). Raises ``AlreadyAcknowledged``."""
+    order = await order_held(tx, order_id, by)
+    if not await returning.acknowledge(tx, order_id, party, by.person, now):
+        raise work_order.AlreadyAcknowledged
+    return order
+
+
 async def _times(tx: Transaction, order: WorkOrder, now: datetime) -> tuple[datetime, datetime]:
     """When his time would end and when he would be reminded, if he received it now."""
     if order.sheet.repair_time is None:
@@ -58,6 +77,7 @@ async def _times(tx: Transaction, order: WorkOrder, now: datetime) -> tuple[date
 
 async def _keep(tx: Transaction, order: WorkOrder, proven: bool, now: datetime) -> WorkOrder:
     await orders.save(tx, order)
+    await watching.got(tx, order.sheet.order_id, LimitName.ORDER_RECEIPT)
     if order.state is State.RECEIVED:
         assert order.received_at
         assert order.received_by

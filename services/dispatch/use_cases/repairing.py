@@ -10,8 +10,10 @@ from plumbing.database import Transaction
 
 from ..domain import work_order
 from ..domain.access import Actor
+from ..domain.limits import LimitName
+from ..domain.materials import must_be_decided
 from ..domain.work_order import WorkOrder
-from ..store import orders
+from ..store import materials, orders
 from . import watching
 from .announcing import facts, say
 from .loading import must_have_photos, order_held
@@ -28,9 +30,11 @@ async def report_done(
     order = await order_held(tx, order_id, by)
     await must_have_photos(tx, photos, by)
     repairer = Repairer.CONTRACTOR if by.has(Role.CONTRACTOR) else Repairer.SQUAD
+    must_be_decided(await materials.of_order(tx, order_id))
     done = work_order.finish(order, repairer, by.person, note, photos, completed_on, now)
     await orders.save(tx, done)
     if done.moves:
+        await watching.wait_for(tx, done, LimitName.ENGINEERING_CHECK)
         await say(
             tx, done, WorkOrderDone(**facts(done), repair_count=done.repair_count, done_by=by.person, done_at=now)
         )

@@ -1,5 +1,27 @@
-"""The door for people: contractors and contracts, work orders, photos."""
+"""The door for people: contractors and contracts, work orders and what belongs to them, serious faults, photos."""
 
-from . import contracts, orders, photos
+from . import (
+    acceptance,
+    appointments,
+    contracts,
+    danger,
+    estimates,
+    faults,
+    materials,
+    orders,
+    photos,
+    returning,
+)
 
-routers = (contracts.router, orders.router, photos.router)
+routers = (
+    contracts.router,
+    orders.router,
+    acceptance.router,
+    danger.router,
+    returning.router,
+    estimates.router,
+    appointments.router,
+    materials.router,
+    faults.router,
+    photos.router,
+)

@@ -1,4 +1,4 @@
-"""Work orders: issued, received, declined, taken over, done, checked, signed."""
+"""Work orders: issued, received, declined, taken over, reported done."""
 
 from typing import Annotated
 from uuid import UUID
@@ -16,17 +16,16 @@ from ..domain.access import NoSuchWorkOrder, scope, sees
 from ..domain.sheet import Draft
 from ..domain.work_order import State, WorkOrder
 from ..store import orders as store
-from ..use_cases import accepting, issuing, receiving, repairing, taking_over
+from ..use_cases import issuing, receiving, repairing, taking_over
 from .asking import Wanted
 from .views import (
-    CheckIn,
     CompletionIn,
     DeclineIn,
     OrderIn,
     OrderLine,
     OrderOut,
     ReceiptIn,
-    SignatureIn,
+    ReminderIn,
     TakeOverIn,
     line,
     shown,
@@ -37,12 +36,17 @@ READERS = (
     Role.ENGINEERING_DESK, Role.SITE_LEAD, Role.PROPERTY_DESK, Role.SALES_DESK, Role.REPAIR_SQUAD, Role.CONTRACTOR,
     Role.HOTLINE_CLERK, Role.CASE_OFFICER, Role.DUTY_OFFICER, Role.SERVICE_OFFICER, Role.SERVICE_SUPERVISOR,
     Role.RECORDS_CLERK, Role.CENTRE_DIRECTOR, Role.ENGINEERING, Role.DEPUTY_CHIEF_ENGINEER, Role.CHIEF_ENGINEER,
-    Role.VICE_PRESIDENT, Role.GENERAL_MANAGER, Role.FINANCE_OFFICER, Role.AUDITOR, Role.LEGAL_COUNSEL,
+    Role.VICE_PRESIDENT, Role.GENERAL_MANAGER, Role.FINANCE_OFFICER, Role.AUDITOR, Role.LEGAL_COUNSEL, Role.SALES,
 )  # fmt: skip
+SALES = (Role.SALES_DESK, Role.SALES)
 
 
 class NotByThisWay(Invalid):
-    """The desk takes an order over because the owner asks; the other reasons come about by themselves."""
+    """An order is taken over because the owner asks, or in danger by the site lead; the other reasons come by themselves."""
+
+
+class DangerUnexplained(Invalid):
+    """Who has the squad begin at once in danger says what the danger is (F1)."""
 
 
 class ProofMissing(Invalid):
@@ -68,14 +72,14 @@ async def post_order(
 
 @router.get("")
 async def get_orders(
-    door: Annotated[Door, opens_for(*READERS)],
+    door: Annotated[Door, opens_for(*READERS, Role.CUSTOMER)],
     case_id: UUID | None = None,
     contractor: Wanted = None,
     state: State | None = None,
     cursor: str | None = None,
     limit: Limit = 50,
 ) -> Page[OrderLine]:
-    """The work orders within the caller's scope, the latest first; a contractor's own."""
+    """The work orders within the caller's scope, the latest first; a contractor's or a customer's own."""
     async with door.reading() as tx:
         found = await store.work_orders(tx, scope(door.caller), case_id, contractor, state, id_in(cursor), limit + 1)
     more = encode_cursor([found[limit - 1].sheet.order_id]) if len(found) > limit else None
@@ -112,6 +116,31 @@ async def post_receipt(
     return await door.once(body, act)
 
 
+@router.post("/{order_id}/acknowledgements", status_code=201, response_model=OrderOut)
+async def post_acknowledgement(
+    order_id: UUID, door: Annotated[Door, opens_for(*SALES, Role.ENGINEERING_DESK, Role.ENGINEERING)]
+) -> Response:
+    """Sales or engineering signs for the order's arrival (form 工程派工单)."""
+    party = "sales" if door.caller.has(*SALES) else "engineering"
+
+    async def act(tx: Transaction) -> OrderOut:
+        return await _answer(tx, await receiving.acknowledge(tx, order_id, party, door.caller, tx.now), door)
+
+    return await door.once(None, act)
+
+
+@router.post("/{order_id}/reminders", status_code=201, response_model=OrderOut)
+async def post_reminder(
+    order_id: UUID, body: ReminderIn, door: Annotated[Door, opens_for(Role.ENGINEERING_DESK, Role.SITE_LEAD)]
+) -> Response:
+    """The engineering desk urges the contractor (D5)."""
+
+    async def act(tx: Transaction) -> OrderOut:
+        return await _answer(tx, await receiving.urge(tx, order_id, body.note, door.caller, tx.now), door)
+
+    return await door.once(body, act)
+
+
 @router.post("/{order_id}/declines", status_code=201, response_model=OrderOut)
 async def post_decline(order_id: UUID, body: DeclineIn, door: Annotated[Door, opens_for(Role.CONTRACTOR)]) -> Response:
     """The contractor cannot keep it: the squad takes over (D3)."""
@@ -124,14 +153,19 @@ async def post_decline(order_id: UUID, body: DeclineIn, door: Annotated[Door, op
 
 @router.post("/{order_id}/take-overs", status_code=201, response_model=OrderOut)
 async def post_take_over(
-    order_id: UUID, body: TakeOverIn, door: Annotated[Door, opens_for(Role.ENGINEERING_DESK)]
+    order_id: UUID, body: TakeOverIn, door: Annotated[Door, opens_for(Role.ENGINEERING_DESK, Role.SITE_LEAD)]
 ) -> Response:
-    """The owner asks: the squad takes over at once (D3)."""
-    if body.reason is not TakeOverReason.OWNER_ASKED:
-        raise NotByThisWay("", Problem("/reason", body.reason, TakeOverReason.OWNER_ASKED))
+    """The squad takes over at once: the owner asks (D3), or the site lead sees danger (F1)."""
+    lead = door.caller.has(Role.SITE_LEAD)
+    reasons = (*((TakeOverReason.DANGER,) if lead else ()), TakeOverReason.OWNER_ASKED)
+    if body.reason not in reasons:
+        raise NotByThisWay("", Problem("/reason", body.reason, " or ".join(reasons)))
+    if body.reason is TakeOverReason.DANGER and not body.note.strip():
+        raise DangerUnexplained("", Problem("/note", "missing", "what the danger is"))
 
     async def act(tx: Transaction) -> OrderOut:
-        return await _answer(tx, await taking_over.hand_over(tx, order_id, body.note, door.caller, tx.now), door)
+        order = await taking_over.hand_over(tx, order_id, body.reason, body.note, door.caller, tx.now)
+        return await _answer(tx, order, door)
 
     return await door.once(body, act)
 
@@ -146,34 +180,6 @@ async def post_completion(
         completed_on = body.completed_on or day_in_china(tx.now)
         done = await repairing.report_done(tx, order_id, body.note, body.photos, completed_on, door.caller, tx.now)
         return await _answer(tx, done, door)
-
-    return await door.once(body, act)
-
-
-@router.post("/{order_id}/checks", status_code=201, response_model=OrderOut)
-async def post_check(
-    order_id: UUID, body: CheckIn, door: Annotated[Door, opens_for(Role.ENGINEERING_DESK)]
-) -> Response:
-    """The project desk's check, never by one who did the work (D5)."""
-
-    async def act(tx: Transaction) -> OrderOut:
-        checked = await accepting.check(tx, order_id, body.passed, body.finding, door.caller, tx.now)
-        return await _answer(tx, checked, door)
-
-    return await door.once(body, act)
-
-
-@router.post("/{order_id}/signatures", status_code=201, response_model=OrderOut)
-async def post_signature(
-    order_id: UUID,
-    body: SignatureIn,
-    door: Annotated[Door, opens_for(Role.ENGINEERING_DESK, Role.PROPERTY_DESK, Role.CUSTOMER)],
-) -> Response:
-    """What the owner signed; satisfied completes the order (D5)."""
-
-    async def act(tx: Transaction) -> OrderOut:
-        signed = await accepting.sign(tx, order_id, body.satisfied, body.opinion, body.signer, door.caller, tx.now)
-        return await _answer(tx, signed, door)
 
     return await door.once(body, act)
 

@@ -22,7 +22,7 @@ from pydantic import Field, StringConstraints
 
 from ..domain.evidence import LinkKind, missing
 from ..domain.work_order import State, Verb, WorkOrder
-from ..store import orders
+from ..store import orders, returning
 
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Photos = Annotated[tuple[Hash, ...], Field(max_length=20)]
@@ -41,6 +41,8 @@ class OrderIn(In):
     expected_cost_fen: Annotated[int, Field(ge=0, le=10**12, strict=True)]
     photos: Photos = ()
     danger: bool = False
+    page_no: text(20, 0) = ""
+    instead_of: UUID | None = None
 
 
 class ReceiptIn(In):
@@ -50,6 +52,12 @@ class ReceiptIn(In):
     photos: Photos = ()
 
 
+class ReminderIn(In):
+    """What the contractor is told."""
+
+    note: text(1000)
+
+
 class DeclineIn(In):
     """Why the contractor cannot keep it."""
 
@@ -57,7 +65,7 @@ class DeclineIn(In):
 
 
 class TakeOverIn(In):
-    """The owner asks for the squad."""
+    """Why the squad is to take over at once, and what there is to say of it."""
 
     reason: TakeOverReason
     note: text(1000, 0) = ""
@@ -69,21 +77,6 @@ class CompletionIn(In):
     note: text(2000)
     photos: Photos = ()
     completed_on: date | None = None
-
-
-class CheckIn(In):
-    """The project desk's check."""
-
-    passed: bool
-    finding: text(2000)
-
-
-class SignatureIn(In):
-    """What the owner signed on the order."""
-
-    satisfied: bool
-    opinion: text(2000)
-    signer: text(100)
 
 
 class LinkOut(Out):
@@ -146,6 +139,7 @@ class OfficeOut(Out):
     signer: str | None
     owner_opinion: str
     expected_cost_fen: int
+    estimate_fen: int
     bearer: Bearer
     hands: tuple[str, ...]
     claims: list[ClaimOut]
@@ -155,6 +149,9 @@ class OfficeOut(Out):
 class OrderOut(OrderLine):
     """A work order in full, with the chain of evidence and what it lacks (L7)."""
 
+    page_no: str
+    instead_of: UUID | None
+    sent_anew_as: str | None
     phase: Phase
     department: Department
     desk: Desk
@@ -170,17 +167,27 @@ class OrderOut(OrderLine):
     issued_by: str
     received_at: datetime | None
     received_by: str | None
+    received_by_sales_at: datetime | None
+    received_by_engineering_at: datetime | None
+    in_danger: bool
+    come_by: datetime | None
     remind_at: datetime | None
     reminded_at: datetime | None
     taken_over_at: datetime | None
     taken_over_reason: TakeOverReason | None
     repair_count: int
+    reworks: int
+    refusals: int
     repair_result: RepairResult
     done_at: datetime | None
     completed_on: date | None
     checked_by: str | None
     checked_at: datetime | None
+    wants_sales_check: bool
+    sales_checked_by: str | None
+    sales_checked_at: datetime | None
     signed_at: datetime | None
+    closed_at: datetime | None
     chain: list[LinkOut]
     missing: tuple[str, ...]
     office: OfficeOut | None
@@ -206,11 +213,21 @@ def line(order: WorkOrder) -> OrderLine:
 
 
 async def shown(tx: Transaction, order: WorkOrder, caller: Caller) -> OrderOut:
-    """A work order as this caller may see it; the owner's data and the centre's figures are not for the contractor."""
+    """A work order as this caller may see it; the owner's data and the centre's figures are not for the contractor, the chain of
+    evidence is not for the owner."""
     order_id = order.sheet.order_id
     chain = await orders.chain(tx, order_id)
     office = None
     if not caller.has(Role.CONTRACTOR, Role.CUSTOMER):
         record, claims = await orders.moves(tx, order_id), await orders.claims(tx, order_id)
         office = OfficeOut.model_validate(_Both(order, record=record, claims=claims))
-    return OrderOut.model_validate(_Both(order, chain=chain, missing=missing(chain), office=office))
+    signed_for = await returning.acknowledgements(tx, order_id)
+    return OrderOut.model_validate(_Both(
+        order,
+        chain=() if caller.has(Role.CUSTOMER) else chain,
+        missing=() if caller.has(Role.CUSTOMER) else missing(chain),
+        office=office,
+        sent_anew_as=await returning.sent_anew_as(tx, order_id),
+        received_by_sales_at=signed_for.get("sales"),
+        received_by_engineering_at=signed_for.get("engineering"),
+    ))  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from aftercare_contracts.errors import AlreadyDone
 from aftercare_contracts.events.dispatch import WorkOrderCompleted, WorkOrderIssued
+from aftercare_contracts.events.dispatch_orders import WorkOrderCancelled, WorkOrderReturned
 from aftercare_contracts.events.intake import CaseReopened
 from aftercare_contracts.events.survey import ReturnVisitDissatisfied, ReturnVisitSatisfied
 from plumbing.database import Transaction
@@ -35,6 +36,13 @@ async def work_was_completed(tx: Transaction, event: WorkOrderCompleted, now: da
     await cases.add_hands(tx, case, event.hands)
     if case.state is State.IN_WORK and not await cases.open_orders(tx, event.case_id):
         await end_round(tx, domain.handle(case, now), event.order_no, now, settled=True)
+
+
+async def work_came_back(tx: Transaction, event: WorkOrderReturned | WorkOrderCancelled, now: datetime) -> None:
+    """A work order came back undone or was cancelled: with no other out, the limits it had stood for run again (D2, I10)."""
+    case = await limits.case_held(tx, event.case_id)
+    if await cases.complete_order(tx, event.order_id, now) and not await cases.open_orders(tx, event.case_id):
+        await limits.run_again(tx, case, f"work order {event.order_no}", now)
 
 
 async def customer_is_satisfied(tx: Transaction, event: ReturnVisitSatisfied, now: datetime) -> None:

@@ -9,7 +9,7 @@ from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import PLAIN
-from plumbing.web import Caller, Door, opens_for
+from plumbing.web import Caller, Door, Moment, opens_for
 
 from ..domain import wording
 from ..domain.case import Case, NoSuchCase
@@ -27,7 +27,6 @@ from .views import (
     Counts,
     FullCase,
     Limits,
-    Moment,
     Timeline,
     TimelineLine,
     shown_limit,

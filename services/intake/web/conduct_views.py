@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from aftercare_contracts.values import CaseClass, ContactWay, Role
-from plumbing.web import In, Out, text
+from plumbing.web import In, Moment, Out, text
 from pydantic import AfterValidator, Field
 
 from ..domain.classifications import Classification, OutsideOutcome
@@ -23,7 +23,7 @@ from ..domain.reviews import (
     ReviewGround,
 )
 from ..domain.staff_complaints import Apology, ApologyWay, Gravity, LeadershipMeeting, LeadershipWish
-from .views import CaseOut, Moment
+from .views import CaseOut
 
 WORDS = 4000
 NO_OFFICE = frozenset({Role.CONTRACTOR, Role.CUSTOMER, Role.HOTLINE, Role.OPERATOR})

@@ -10,13 +10,13 @@ from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import PLAIN
 from plumbing.policy import policy
-from plumbing.web import Door, In, Out, opens_for, text
+from plumbing.web import Day, Door, In, Out, opens_for, text
 
 from ..domain.case import State
 from ..store import duplicates as store
 from ..use_cases import duplicates as use_cases
 from .cases import seen
-from .views import MAY_REGISTER, STAFF, CaseOut, Day, shown
+from .views import MAY_REGISTER, STAFF, CaseOut, shown
 
 router = APIRouter(tags=["duplicates"])
 MERGE = (Role.CASE_OFFICER, Role.SERVICE_OFFICER, Role.SERVICE_SUPERVISOR, Role.SITE_LEAD, Role.CENTRE_DIRECTOR)

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Query, Response
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import PLAIN, Cursor, Limit, encode_cursor, id_in
-from plumbing.web import Door, In, Out, Page, opens_for, text
+from plumbing.web import Door, In, Moment, Out, Page, opens_for, text
 from pydantic import Field
 
 from ..domain.forum import Pass
 from ..store import forum as store
 from ..use_cases import forum as use_cases
-from .views import STAFF, Moment
+from .views import STAFF
 
 router = APIRouter(prefix="/forum-passes", tags=["website and forums"])
 

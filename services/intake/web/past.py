@@ -6,13 +6,13 @@ from uuid import UUID
 
 from aftercare_contracts.values import Department, Desk, Role, Verdict
 from fastapi import APIRouter
-from plumbing.web import Door, Out, opens_for
+from plumbing.web import Door, Moment, Out, opens_for
 
 from ..domain import wording
 from ..domain.case import NoSuchCase, State
 from ..store import past as store
 from .cases import seen
-from .views import STAFF, Moment, TimelineLine
+from .views import STAFF, TimelineLine
 
 router = APIRouter(tags=["cases"])
 

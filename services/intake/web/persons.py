@@ -8,7 +8,7 @@ from aftercare_contracts.values import Role
 from fastapi import APIRouter, Response
 from plumbing.database import Transaction
 from plumbing.ids import new_id
-from plumbing.web import Door, In, Out, opens_for, text
+from plumbing.web import Day, Door, In, Out, opens_for, text
 from pydantic import model_validator
 
 from ..domain.keeping import NoSuchCustomer
@@ -16,7 +16,6 @@ from ..store import keeping as store
 from ..store import people
 from ..use_cases import keeping as use_cases
 from .cases import seen
-from .views import Day
 
 router = APIRouter(tags=["personal data"])
 KEEPERS = (Role.RECORDS_CLERK, Role.SITE_LEAD, Role.CENTRE_DIRECTOR)

@@ -10,14 +10,14 @@ from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import Cursor, Limit, encode_cursor, id_in
-from plumbing.web import Caller, Door, In, Out, Page, opens_for, text
+from plumbing.web import Caller, Door, In, Moment, Out, Page, opens_for, text
 
 from ..domain.public_replies import NoSuchReply, ReplyState
 from ..store import public_replies as store
 from ..use_cases import public_replies as use_cases
 from .cases import Code, seen
 from .following import FOLLOWERS
-from .views import STAFF, Moment
+from .views import STAFF
 
 router = APIRouter(tags=["public replies"])
 

@@ -9,13 +9,13 @@ from aftercare_contracts.errors import Forbidden, Invalid, Problem
 from aftercare_contracts.values import CaseClass, CaseKind, Channel, Department, Desk, Role
 from fastapi import APIRouter, Depends, Query
 from plumbing.paging import PLAIN, Cursor, Limit, NoCursor, decode_cursor, encode_cursor
-from plumbing.web import Caller, Door, Page, opens_for
+from plumbing.web import Caller, Door, Moment, Page, opens_for
 
 from ..domain.case import State
 from ..domain.words import terms
 from ..store import search as store
 from .cases import reach
-from .views import NEEDS_THE_PHONE, STAFF, CaseOut, Moment, shown
+from .views import NEEDS_THE_PHONE, STAFF, CaseOut, shown
 
 router = APIRouter(tags=["cases"])
 Code = Annotated[str | None, Query(min_length=1, max_length=40, pattern=PLAIN)]

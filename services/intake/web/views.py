@@ -1,7 +1,7 @@
 """What is asked and answered about cases."""
 
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
+from datetime import date, datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from aftercare_contracts.values import (
@@ -16,8 +16,7 @@ from aftercare_contracts.values import (
     Role,
     Verdict,
 )
-from plumbing.web import Caller, In, Out, text
-from pydantic import AwareDatetime, Field
+from plumbing.web import Caller, In, Moment, Out, text
 
 from ..domain.case import Case, State
 from ..domain.limits import Limit
@@ -39,12 +38,6 @@ NEEDS_THE_PHONE = frozenset({*MAY_REGISTER}) - {Role.CENTRE_DIRECTOR, Role.SERVI
 """Who calls the customer or goes there; others see the number masked."""
 KNOWS_THE_NAME = frozenset({*MAY_REGISTER, Role.RECORDS_CLERK, Role.REPAIR_SQUAD, Role.LEGAL_COUNSEL})
 """Who deals with the customer, keeps his record or stands up for it; others see the first character."""
-
-
-Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))]
-"""A moment somebody names, within what every clock here can show."""
-Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(3000, 1, 1))]
-"""Likewise a day."""
 
 
 class CaseIn(In):

@@ -1,13 +1,16 @@
 """Work orders and contracts for the rule tests, with only what a test is about said in it."""
 
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.values import Bearer, Department, Desk, OrderSource, Part, Phase, Repairer
-from dispatch.domain import acceptance, take_over, work_order
+from dispatch.domain import acceptance, returning, take_over, work_order
+from dispatch.domain.acceptance import Rework
 from dispatch.domain.contract import Contract, ContractPart
 from dispatch.domain.deadlines import RepairTime, TimeUnit
+from dispatch.domain.returning import Ground, Objection
 from dispatch.domain.sheet import Sheet
 from dispatch.domain.work_order import State, WorkOrder
 
@@ -16,7 +19,9 @@ DUE = NOW + timedelta(hours=72)
 REMIND = NOW + timedelta(hours=48)
 TODAY = date(2026, 3, 10)
 CONTRACT = UUID(int=7)
-DESK, FOREMAN, SQUAD, CHECKER = "wang.desk", "li.foreman", "zhao.squad", "chen.checker"
+DESK, FOREMAN, SQUAD, CHECKER, LEAD = "wang.desk", "li.foreman", "zhao.squad", "chen.checker", "lin.lead"
+REWORK = Rework(timedelta(hours=72), 1, Fraction(2, 3))
+NO_REWORK = Rework(timedelta(hours=72), 0, Fraction(2, 3))
 
 
 def sheet(**what: Any) -> Sheet:
@@ -64,6 +69,11 @@ def standing(state: State, **what: Any) -> WorkOrder:
     order = issued(**({"under_contract": False} | what)) if squad_first else received(**what)
     if state is State.ISSUED:
         return issued(**what)
+    if state is State.CANCELLED:
+        return returning.cancel(order, DESK, "业主撤回", NOW)
+    if state is State.RETURNED:
+        objection = Objection(UUID(int=9), UUID(int=2), Ground.OUT_OF_SCOPE, "非我方范围", (), FOREMAN, NOW)
+        return returning.answer(order, objection, True, "属实", LEAD, NOW)[0]
     if state is State.MAY_START:
         return work_order.allow(order, "vice.president", "claim approved", NOW)
     if state in (State.RECEIVED, State.WITH_SQUAD):
@@ -76,4 +86,6 @@ def _repaired(order: WorkOrder, state: State) -> WorkOrder:
     if state is State.DONE:
         return done
     checked = acceptance.pass_check(done, CHECKER, "闭水24小时无渗漏", NOW)
-    return checked if state is State.CHECKED else acceptance.sign(checked, DESK, "业主", "满意", NOW)
+    if state is State.CHECKED:
+        return checked
+    return acceptance.sign(checked, DESK, "业主", "满意", NOW)

@@ -1,19 +1,37 @@
 """Every state against every verb, and any sequence of verbs, hold the table of moves (D1, D3, D5)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from aftercare_contracts.errors import AlreadyDone, Conflict
-from aftercare_contracts.values import Repairer
-from dispatch.domain import acceptance, take_over, work_order
+from aftercare_contracts.values import OrderSource, Repairer
+from dispatch.domain import acceptance, danger, returning, take_over, work_order
+from dispatch.domain.acceptance import Party, PartySignature
 from dispatch.domain.evidence import BESIDE_THE_CHAIN, LinkKind
+from dispatch.domain.returning import Ground, Objection
 from dispatch.domain.work_order import FIRST_STATE, MOVES, CannotMove, State, Verb, WorkOrder, after
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from .orders import CHECKER, DESK, DUE, FOREMAN, NOW, REMIND, SQUAD, TODAY, issued, standing
+from .orders import (
+    CHECKER,
+    DESK,
+    DUE,
+    FOREMAN,
+    LEAD,
+    NO_REWORK,
+    NOW,
+    REMIND,
+    REWORK,
+    SQUAD,
+    TODAY,
+    issued,
+    standing,
+)
 
 LATE = DUE + timedelta(seconds=1)
 ACTS: dict[Verb, Callable[[WorkOrder], WorkOrder]] = {
@@ -28,13 +46,30 @@ ACTS: dict[Verb, Callable[[WorkOrder], WorkOrder]] = {
     Verb.WITHDRAW: lambda order: _not_good(order, LATE),
     Verb.RETURN_TO_SQUAD: lambda order: _not_good(order, NOW),
     Verb.SIGN: lambda order: acceptance.sign(order, DESK, "业主", "满意", NOW),
+    Verb.NO_SHOW: lambda order: danger.no_show(replace(order, come_by=NOW), LEAD, "未到场", (), LATE),
+    Verb.RETURN: lambda order: returning.answer(order, OBJECTION, True, "属实", LEAD, NOW)[0],
+    Verb.CANCEL: lambda order: returning.cancel(order, DESK, "业主撤回", NOW),
+    Verb.SALES_PASS: lambda order: acceptance.pass_sales_check(order, CHECKER, "", NOW),
+    Verb.CLOSE: lambda order: acceptance.close_with(replace(order, refusals=1), TWO_SIGNED, LAST_TO_SIGN),
 }
+OBJECTION = Objection(UUID(int=9), UUID(int=2), Ground.OUT_OF_SCOPE, "非我方范围", (), FOREMAN, NOW)
+TWO_SIGNED = [
+    PartySignature(Party.PROPERTY, "he.property", "合格", NOW),
+    PartySignature(Party.REPAIRER, FOREMAN, "合格", NOW),
+]
+LAST_TO_SIGN = PartySignature(Party.ENGINEERING, CHECKER, "合格", NOW)
 
 
 def _not_good(order: WorkOrder, now: datetime) -> WorkOrder:
+    rework = NO_REWORK if now is LATE else REWORK
     if order.state is State.CHECKED:
-        return acceptance.refuse_signature(order, CHECKER, "业主", "仍渗水", now)
-    return acceptance.fail_check(order, CHECKER, "仍渗水", now)
+        return acceptance.refuse_signature(order, CHECKER, "业主", "仍渗水", now, rework)
+    return acceptance.fail_check(order, CHECKER, "仍渗水", now, rework)
+
+
+def _ready_for(verb: Verb, order: WorkOrder) -> WorkOrder:
+    """Sales accepts only what it is called for; then the owner's signature waits for it."""
+    return replace(order, sheet=replace(order.sheet, source=OrderSource.SALES)) if verb is Verb.SALES_PASS else order
 
 
 @pytest.mark.rule("D1", "D3", "D5")
@@ -53,7 +88,7 @@ def test_the_table_alone_says_which_moves_there_are(state: State, verb: Verb) ->
 @pytest.mark.parametrize("verb", [verb for verb in ACTS if verb is not Verb.RETURN_TO_SQUAD])
 @pytest.mark.parametrize("state", State)
 def test_each_act_moves_by_the_table_or_is_refused_and_moves_nothing(state: State, verb: Verb) -> None:
-    order = standing(state)
+    order = _ready_for(verb, standing(state))
     sources, target = MOVES[verb]
     if state in sources:
         moved = ACTS[verb](order)
@@ -80,9 +115,14 @@ def test_every_verb_but_the_first_has_moves_and_an_act() -> None:
 class AnyLife(RuleBasedStateMachine):
     """Acts in any order, accepted or refused: what must hold in between always holds."""
 
-    @initialize(under_contract=st.booleans(), danger=st.booleans(), before=st.integers(0, 3))
-    def begin(self, under_contract: bool, danger: bool, before: int) -> None:
-        self.order = issued(under_contract=under_contract, danger=danger, repairs_before=before)
+    @initialize(
+        under_contract=st.booleans(),
+        danger=st.booleans(),
+        before=st.integers(0, 3),
+        source=st.sampled_from(OrderSource),
+    )
+    def begin(self, under_contract: bool, danger: bool, before: int, source: OrderSource) -> None:
+        self.order = issued(under_contract=under_contract, danger=danger, repairs_before=before, source=source)
         self.taken_over = False
         self.now = NOW
 
@@ -137,7 +177,9 @@ class AnyLife(RuleBasedStateMachine):
     @invariant()
     def nobody_signs_for_work_nobody_checked(self) -> None:
         if self.order.state is State.COMPLETED:
-            assert [move.verb for move in self.order.moves[-2:]] == [Verb.PASS, Verb.SIGN]
+            *_, before, last = (move.verb for move in self.order.moves if move.verb is not Verb.SALES_PASS)
+            assert (before, last) in {(Verb.PASS, Verb.SIGN), (Verb.PASS, Verb.CLOSE)}
+            assert self.order.sales_checked_at or not self.order.sheet.wants_sales_check
 
 
 def _first(order: WorkOrder) -> Repairer:

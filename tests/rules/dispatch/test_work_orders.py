@@ -8,7 +8,23 @@ from dispatch.domain import acceptance, take_over, work_order
 from dispatch.domain.evidence import LinkKind, missing
 from dispatch.domain.work_order import State, WorkOrder
 
-from .orders import CHECKER, DESK, DUE, FOREMAN, NOW, REMIND, SQUAD, TODAY, issued, lapsed, received, sheet, standing
+from .orders import (
+    CHECKER,
+    DESK,
+    DUE,
+    FOREMAN,
+    NO_REWORK,
+    NOW,
+    REMIND,
+    REWORK,
+    SQUAD,
+    TODAY,
+    issued,
+    lapsed,
+    received,
+    sheet,
+    standing,
+)
 
 JUST_LATE = DUE + timedelta(microseconds=1)
 
@@ -125,27 +141,29 @@ def test_in_danger_the_squad_starts_at_once_when_the_site_lead_says_so() -> None
 @pytest.mark.rule("D5")
 def test_who_did_the_work_neither_checks_it_nor_speaks_for_the_owner() -> None:
     done = finished(received(), by=CHECKER)
-    for act in (acceptance.pass_check, acceptance.fail_check):
-        with pytest.raises(acceptance.DidTheWork):
-            act(done, CHECKER, "", NOW)
     checked = acceptance.pass_check(done, DESK, "", NOW)
-    for sign in (acceptance.sign, acceptance.refuse_signature):
+    for act in (
+        lambda: acceptance.pass_check(done, CHECKER, "", NOW),
+        lambda: acceptance.fail_check(done, CHECKER, "", NOW, REWORK),
+        lambda: acceptance.sign(checked, CHECKER, "业主", "", NOW),
+        lambda: acceptance.refuse_signature(checked, CHECKER, "业主", "", NOW, REWORK),
+    ):
         with pytest.raises(acceptance.DidTheWork):
-            sign(checked, CHECKER, "业主", "", NOW)
+            act()
 
 
 @pytest.mark.rule("D5")
 @pytest.mark.parametrize(("at", "state"), [(NOW, State.RECEIVED), (DUE, State.RECEIVED), (JUST_LATE, State.WITH_SQUAD)])
-def test_a_failed_check_sends_the_work_back_and_once_the_time_has_passed_to_the_squad(
+def test_where_there_is_no_rework_left_a_failed_check_sends_the_work_back_in_time_and_then_to_the_squad(
     at: datetime, state: State
 ) -> None:
-    order = acceptance.fail_check(finished(received()), CHECKER, "仍渗水", at)
+    order = acceptance.fail_check(finished(received()), CHECKER, "仍渗水", at, NO_REWORK)
     assert (order.state, order.repair_count) == (state, 2)
 
 
 @pytest.mark.rule("D3", "L7")
 def test_a_check_failed_after_the_deadline_leaves_the_deadline_in_the_chain() -> None:
-    order = acceptance.fail_check(finished(received()), CHECKER, "仍渗水", JUST_LATE)
+    order = acceptance.fail_check(finished(received()), CHECKER, "仍渗水", JUST_LATE, NO_REWORK)
     assert order.taken_over_reason is TakeOverReason.CHECK_FAILED_AFTER_DEADLINE
     assert kinds(order)[-2:] == [LinkKind.DEADLINE_PASSED, LinkKind.TAKE_OVER]
     assert order.links[-2].at == DUE
@@ -153,8 +171,35 @@ def test_a_check_failed_after_the_deadline_leaves_the_deadline_in_the_chain() ->
 
 @pytest.mark.rule("D5")
 def test_an_owner_who_is_not_satisfied_counts_like_a_failed_check() -> None:
-    order = acceptance.refuse_signature(standing(State.CHECKED), DESK, "业主", "墙面没有补漆", NOW)
+    order = acceptance.refuse_signature(standing(State.CHECKED), DESK, "业主", "墙面没有补漆", NOW, REWORK)
     assert (order.state, order.repair_count, order.owner_opinion) == (State.RECEIVED, 2, "墙面没有补漆")
+    assert order.refusals == 1
+
+
+@pytest.mark.rule("D5", "B2")
+@pytest.mark.parametrize("at", [NOW, DUE, JUST_LATE])
+def test_a_rework_has_its_own_clock_with_a_reminder_of_its_own_and_never_less_than_the_rest_of_the_first(
+    at: datetime,
+) -> None:
+    once = acceptance.fail_check(finished(work_order.remind(received(), NOW)), CHECKER, "仍渗水", at, REWORK)
+    assert (once.state, once.reworks, once.due_at) == (State.RECEIVED, 1, max(DUE, at + REWORK.time))
+    assert kinds(once)[-1] is LinkKind.REWORK
+    if at > NOW:
+        assert once.due_at
+        assert (once.remind_at, once.reminded_at) == (at + timedelta(hours=48), None)
+
+
+@pytest.mark.rule("D3", "D5")
+@pytest.mark.parametrize(("late", "state"), [(False, State.RECEIVED), (True, State.WITH_SQUAD)])
+def test_after_its_reworks_the_clock_is_not_wound_up_again(late: bool, state: State) -> None:
+    once = acceptance.fail_check(finished(received()), CHECKER, "仍渗水", JUST_LATE, REWORK)
+    assert once.due_at
+    at = once.due_at + (timedelta(microseconds=1) if late else timedelta(0))
+    done = work_order.finish(once, Repairer.CONTRACTOR, FOREMAN, "再修", (), TODAY, once.due_at)
+    twice = acceptance.fail_check(done, CHECKER, "还渗水", at, REWORK)
+    assert (twice.state, twice.reworks, twice.due_at) == (state, 1, once.due_at)
+    if late:
+        assert [link.at for link in twice.links if link.kind is LinkKind.DEADLINE_PASSED] == [once.due_at]
 
 
 @pytest.mark.rule("D1")
@@ -173,7 +218,7 @@ def test_the_box_ticked_counts_all_repairs_of_the_same_fault(before: int, result
 
 @pytest.mark.rule("D1")
 def test_a_repair_that_was_not_good_makes_the_next_a_repeated_one() -> None:
-    again = finished(acceptance.fail_check(finished(received()), CHECKER, "仍渗水", NOW))
+    again = finished(acceptance.fail_check(finished(received()), CHECKER, "仍渗水", NOW, REWORK))
     assert again.repair_result is RepairResult.REPEATED_REPAIR
 
 
@@ -185,7 +230,7 @@ def test_a_take_over_without_a_repair_leaves_the_squads_the_first() -> None:
 @pytest.mark.rule("V1")
 def test_the_hands_are_those_who_issued_ordered_and_did_the_work_each_once() -> None:
     order = work_order.allow(take_over.hand_over(received(), DESK, "", NOW), "vice.president", "", NOW)
-    failed = acceptance.fail_check(finished(order, SQUAD), CHECKER, "仍渗水", NOW)
+    failed = acceptance.fail_check(finished(order, SQUAD), CHECKER, "仍渗水", NOW, REWORK)
     assert finished(failed, SQUAD).hands == (DESK, SQUAD)
 
 

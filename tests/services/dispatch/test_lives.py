@@ -153,24 +153,31 @@ async def test_the_desk_proves_service_and_the_time_runs(office: Office) -> None
 
 
 @pytest.mark.rule("D5", "D3")
-async def test_a_failed_check_in_time_gives_the_contractor_the_rest_of_his_time(office: Office) -> None:
+async def test_a_failed_check_gives_the_contractor_a_clock_of_its_own_with_its_own_reminder(office: Office) -> None:
     order = await office.received()
     await office.act(office.firm, order, "completions", DONE)
     assert await office.service.fire_due() == 0
     back = await office.act(office.checker, order, "checks", BAD)
-    assert (back["state"], back["repair_count"], back["due_at"]) == ("received", 2, order["due_at"])
-    office.service.clock.at = datetime.fromisoformat(order["due_at"]) + timedelta(microseconds=1)
-    await office.service.fire_due()
+    due = office.later(hours=72)
+    assert (back["state"], back["repair_count"], back["reworks"]) == ("received", 2, 1)
+    assert datetime.fromisoformat(back["due_at"]) == due
+    assert (await office.service.said(events.WorkOrderCheckFailed))[-1].due_at == due
+    for moment in (datetime.fromisoformat(back["remind_at"]), due, due + timedelta(microseconds=1)):
+        office.service.clock.at = moment
+        await office.service.fire_due()
     taken = await office.look(order)
     assert (taken["taken_over_reason"], taken["missing"]) == ("time_passed", ["work_done"])
+    assert [link["at"] for link in taken["chain"] if link["kind"] == "deadline_passed"] == [back["due_at"]]
 
 
 @pytest.mark.rule("D5", "D3")
-async def test_an_owner_dissatisfied_after_the_deadline_brings_the_squad(office: Office) -> None:
+async def test_an_owner_dissatisfied_after_the_reworks_time_brings_the_squad(office: Office) -> None:
     order = await office.received()
     await office.act(office.firm, order, "completions", DONE)
+    await office.act(office.checker, order, "checks", BAD)
+    await office.act(office.firm, order, "completions", DONE)
     await office.act(office.checker, order, "checks", GOOD)
-    office.service.clock.at = office.later(hours=1)
+    office.service.clock.at = office.later(hours=73)
     taken = await office.act(
         office.desk, order, "signatures", SATISFIED | {"satisfied": False, "opinion": "墙面未补漆"}
     )

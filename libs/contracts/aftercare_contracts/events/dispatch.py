@@ -133,12 +133,13 @@ class WorkOrderDone(WorkOrderEvent):
 
 
 class WorkOrderCheckFailed(WorkOrderEvent):
-    """A check failed and the work went back (D5). Said by dispatch, heard by notify."""
+    """A check failed and the work went back (D5); ``due_at`` is when a contractor's time for it ends. Said by dispatch, heard by notify."""
 
     type: ClassVar[str] = "dispatch.work_order.check_failed.v1"
     repair_count: int
     checked_by: str
     finding: str
+    due_at: datetime | None = None
 
 
 class WorkOrderCheckPassed(WorkOrderEvent):
@@ -151,6 +152,7 @@ class WorkOrderCheckPassed(WorkOrderEvent):
 class WorkOrderCompleted(WorkOrderEvent):
     """Checked and signed by the owner (D5). Said by dispatch; heard by intake, which ends the round, finance and notify.
 
+    ``closed_by_parties``: the owner would not sign, and property, engineering and the repairer closed it together (B7).
     ``hands`` are those who did or ordered the work and may not make the return visit (V1).
     """
 
@@ -159,3 +161,4 @@ class WorkOrderCompleted(WorkOrderEvent):
     owner_opinion: str
     hands: tuple[str, ...]
     completed_at: datetime
+    closed_by_parties: bool = False

@@ -18,7 +18,7 @@ async def add(tx: Transaction, order_id: UUID, repair_count: int, signature: Par
 async def of_repair(tx: Transaction, order_id: UUID, repair_count: int) -> list[PartySignature]:
     """The signatures on one repair; whoever adds one holds the order."""
     rows = await tx.fetch(
-        "select party, person, finding, at from party_signature where order_id = $1 and repair_count = $2 order by at",
+        "select party, person, finding, at from party_signature where order_id = $1 and repair_count = $2 order by at, party",
         order_id, repair_count,
     )  # fmt: skip
     return [PartySignature(Party(row["party"]), row["person"], row["finding"], row["at"]) for row in rows]

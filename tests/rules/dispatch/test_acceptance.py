@@ -68,7 +68,7 @@ def test_what_sales_does_not_accept_goes_back_and_the_count_rises(for_sales: Wor
 
 
 @pytest.mark.rule("B7")
-@pytest.mark.parametrize("order_of_signing", permutations(Party))
+@pytest.mark.parametrize("order_of_signing", list(permutations(Party)))
 def test_with_the_third_party_the_order_is_completed_in_whatever_order_they_sign(
     order_of_signing: tuple[Party, ...],
 ) -> None:

@@ -33,6 +33,11 @@ class Caller:
         """The project lies in the token's scope."""
         return ALL_PROJECTS in self.projects or project in self.projects
 
+    @property
+    def reach(self) -> list[str] | None:
+        """The projects a list is narrowed to; none for all."""
+        return None if ALL_PROJECTS in self.projects else sorted(self.projects)
+
     def must_reach(self, project: str, pointer: str = "/project") -> None:
         """Raises ``Forbidden`` naming the field where the project lies outside the token's scope."""
         if not self.reaches(project):

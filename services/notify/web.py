@@ -6,7 +6,6 @@ from uuid import UUID
 
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Query, Response
-from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.paging import encode_cursor, id_in
 from plumbing.web import Caller, Door, In, Out, Page, opens_for, text
@@ -81,7 +80,7 @@ async def get_notices(
     """The notices in the caller's inboxes, the latest first; with ``mine`` nobody sees more than their own."""
     caller = door.caller
     inboxes = _inboxes(caller) if mine or not caller.has(*SEE_ALL) else None
-    within = None if ALL_PROJECTS in caller.projects else sorted(caller.projects)
+    within = caller.reach
     async with door.reading() as tx:
         found = await store.notices(tx, inboxes, within, case_id, state, unanswered, id_in(cursor), limit + 1)
     items = [_shown(notice) for notice in found[:limit]]

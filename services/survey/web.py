@@ -6,7 +6,6 @@ from uuid import UUID
 
 from aftercare_contracts.values import ContactWay, Role
 from fastapi import APIRouter, Query, Response
-from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.paging import encode_cursor, id_in
 from plumbing.web import Caller, Door, In, Out, Page, opens_for, text
@@ -74,7 +73,7 @@ async def get_visits(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[VisitOut]:
     """The return visits within the caller's reach, the latest first."""
-    within = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
+    within = door.caller.reach
     async with door.reading() as tx:
         found = await store.visits(tx, within, project, case_id, state, id_in(cursor), limit + 1)
     items = [VisitOut.model_validate(visit) for visit in found[:limit]]

@@ -8,7 +8,7 @@ from fastapi import Query
 from plumbing.paging import PLAIN, encode_cursor
 from plumbing.web import Caller
 
-from ..domain.people import EVERY_PROJECT, Person
+from ..domain.people import Person
 from ..domain.tiers import SIGNERS
 
 Named = Annotated[str, Query(min_length=1, max_length=200, pattern=PLAIN)]
@@ -24,7 +24,7 @@ def person(caller: Caller) -> Person:
 
 def reach(caller: Caller) -> list[str] | None:
     """The projects a list is narrowed to; none for all."""
-    return None if EVERY_PROJECT in caller.projects else sorted(caller.projects)
+    return caller.reach
 
 
 def next_page(rows: Sequence[dict[str, Any]], limit: int, key: str) -> str | None:

@@ -7,7 +7,6 @@ from uuid import UUID
 from aftercare_contracts.periods import day_in_china
 from aftercare_contracts.values import CaseClass, Role
 from fastapi import APIRouter, Query, Response
-from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import PLAIN, Cursor, Limit, encode_cursor, id_in
@@ -183,7 +182,7 @@ async def get_actions(
     """The actions within the caller's reach, the latest first; ``overdue`` ones wait for the action or its check."""
     async with door.reading() as tx:
         today = day_in_china(tx.now) if overdue else None
-        wanted = store.Wanted(_reach(door.caller), project, state, case_id, today)
+        wanted = store.Wanted(door.caller.reach, project, state, case_id, today)
         found = await store.actions(tx, wanted, id_in(cursor), limit + 1)
     items = [ActionOut.model_validate(action) for action in found[:limit]]
     return Page(items=items, next=encode_cursor([items[-1].action_id]) if len(found) > limit else None)
@@ -225,7 +224,3 @@ async def _seen(tx: Transaction, action_id: UUID, caller: Caller) -> None:
 async def _shown(tx: Transaction, action: Action) -> WholeAction:
     named, after = await store.case_ids(tx, action.action_id), await store.following(tx, action.action_id)
     return WholeAction(**ActionOut.model_validate(action).model_dump(), cases=named, followed_by=after)
-
-
-def _reach(caller: Caller) -> list[str] | None:
-    return None if ALL_PROJECTS in caller.projects else sorted(caller.projects)

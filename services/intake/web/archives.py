@@ -6,7 +6,6 @@ from uuid import UUID
 
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Response
-from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import Cursor, Limit, encode_cursor, id_in
@@ -69,7 +68,7 @@ async def get_archives(
     door: Annotated[Door, opens_for(*SEE)], cursor: Cursor = None, limit: Limit = 50
 ) -> Page[ArchiveOut]:
     """The archives, the latest first."""
-    within = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
+    within = door.caller.reach
     async with door.reading() as tx:
         rows = await store.archives(tx, within, id_in(cursor), limit + 1)
     items = [ArchiveOut.model_validate(dict(row)) for row in rows[:limit]]

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Query, Response
-from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import PLAIN
@@ -95,7 +94,7 @@ async def get_counts(
     if project:
         door.caller.must_reach(project, "query:project")
     async with door.reading() as tx:
-        by = await store.counts(tx, [project] if project else reach(door.caller))
+        by = await store.counts(tx, [project] if project else door.caller.reach)
     return Counts(cases=sum(by["state"].values()), by=by)
 
 
@@ -112,8 +111,3 @@ async def seen(tx: Transaction, case_id: UUID, caller: Caller) -> Case:
 async def _called_in(tx: Transaction, case: Case, caller: Caller) -> bool:
     roles = caller.roles & ALWAYS_SEE
     return bool(roles) and (case.is_major or await conduct.is_asked(tx, case.case_id, roles))
-
-
-def reach(caller: Caller) -> list[str] | None:
-    """The projects a list is kept to; none for all."""
-    return None if ALL_PROJECTS in caller.projects else sorted(caller.projects)

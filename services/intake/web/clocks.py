@@ -6,7 +6,6 @@ from uuid import UUID
 
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Query, Response
-from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import encode_cursor, id_in
@@ -177,7 +176,7 @@ async def get_changes(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[ChangeOut]:
     """Notices and closures, the latest first."""
-    within = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
+    within = door.caller.reach
     async with door.reading() as tx:
         found = await store.changes(tx, within, id_in(cursor), limit + 1)
     items = [_shown(change) for change in found[:limit]]

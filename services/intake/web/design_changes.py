@@ -6,7 +6,6 @@ from uuid import UUID
 
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Response
-from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import Cursor, Limit, encode_cursor, id_in
@@ -146,7 +145,7 @@ async def get_design_changes(
     """The requests within the caller's reach, the latest first."""
     if project:
         door.caller.must_reach(project, "query:project")
-    reach = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
+    reach = door.caller.reach
     async with door.reading() as tx:
         found = await store.requests(tx, [project] if project else reach, standing, id_in(cursor), limit + 1)
     items = [shown(request) for request in found[:limit]]

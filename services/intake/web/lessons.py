@@ -7,7 +7,6 @@ from uuid import UUID
 
 from aftercare_contracts.values import Part, Role
 from fastapi import APIRouter, Depends, Response
-from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import Cursor, Limit, encode_cursor, id_in
@@ -181,4 +180,4 @@ async def _shown(tx: Transaction, lesson_id: UUID) -> WholeLesson:
 
 
 def _within(narrowed: store.Wanted, caller: Caller) -> store.Wanted:
-    return replace(narrowed, projects=None if ALL_PROJECTS in caller.projects else sorted(caller.projects))
+    return replace(narrowed, projects=caller.reach)

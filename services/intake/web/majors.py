@@ -13,7 +13,7 @@ from plumbing.web import Door, Page, opens_for
 from ..domain.majors import ALWAYS_SEE
 from ..store import search as store
 from ..use_cases import counsels, majors
-from .cases import reach, seen
+from .cases import seen
 from .conduct_views import AnswerIn, CounselIn, CounselMade, DoneIn, MajorFindingIn, MeasureIn, MeasureMade, ReasonIn
 from .following import FOLLOWERS
 from .search import next_page, place
@@ -30,7 +30,7 @@ async def get_major_cases(
     door: Annotated[Door, opens_for(*LOOKERS)], cursor: Cursor = None, limit: Limit = 50
 ) -> Page[CaseOut]:
     """The major cases within the caller's reach; legal counsel's and the chief engineer's reach is every project (I11)."""
-    projects = None if door.caller.has(*ALWAYS_SEE) else reach(door.caller)
+    projects = None if door.caller.has(*ALWAYS_SEE) else door.caller.reach
     wanted = store.Wanted(projects, is_major=True, not_about=door.caller.person)
     async with door.reading() as tx:
         found = await store.find(tx, wanted, place(cursor), limit + 1)

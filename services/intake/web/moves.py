@@ -7,7 +7,6 @@ from uuid import UUID
 from aftercare_contracts.errors import Problem
 from aftercare_contracts.values import CaseKind, Desk, Role
 from fastapi import APIRouter, Query
-from plumbing.callers import ALL_PROJECTS
 from plumbing.paging import PLAIN, Cursor, Limit, NoCursor, decode_cursor, encode_cursor
 from plumbing.web import Door, Out, Page, opens_for
 
@@ -52,7 +51,7 @@ async def get_moves(
     """Every open case by who must move next, the most urgent first: of a person, a desk, a project (B1)."""
     if project:
         door.caller.must_reach(project, "query:project")
-    within = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
+    within = door.caller.reach
     async with door.reading() as tx:
         whose = store.Whose(within, project, role, person, tx.now if overdue else None, door.caller.person)
         rows = await store.moves(tx, whose, _place(cursor), limit + 1)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Response
-from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import Cursor, Limit, encode_cursor, id_in
@@ -111,7 +110,7 @@ async def get_replies(
     limit: Limit = 50,
 ) -> Page[ReplyOut]:
     """The public replies within the caller's reach, the latest first."""
-    projects = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
+    projects = door.caller.reach
     wanted = store.Wanted(projects, project, state, case_id)
     async with door.reading() as tx:
         found = await store.replies(tx, wanted, id_in(cursor), limit + 1)

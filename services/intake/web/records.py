@@ -7,7 +7,6 @@ from uuid import UUID
 from aftercare_contracts.errors import Problem
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Query, Response
-from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import PLAIN, Cursor, Limit, encode_cursor, number_in
@@ -138,7 +137,7 @@ async def get_looks(
     limit: Limit = 50,
 ) -> Page[LookOut]:
     """Who looked at full records, the latest first."""
-    within = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
+    within = door.caller.reach
     async with door.reading() as tx:
         rows = await store.looks(tx, within, case_id, by, number_in(cursor), limit + 1)
     items = [LookOut(**dict(row)) for row in rows[:limit]]

@@ -14,7 +14,6 @@ from plumbing.web import Caller, Door, Moment, Page, opens_for
 from ..domain.case import State
 from ..domain.words import terms
 from ..store import search as store
-from .cases import reach
 from .views import NEEDS_THE_PHONE, STAFF, CaseOut, shown
 
 router = APIRouter(tags=["cases"])
@@ -71,7 +70,7 @@ class Asked:
     def of(self, caller: Caller) -> store.Wanted:
         """Within the caller's reach. Raises ``NoPhones``, ``NotEnoughDigits``."""
         return store.Wanted(
-            reach(caller), not_about=caller.person,
+            caller.reach, not_about=caller.person,
             number_end=self.number and self.number.upper(), phone_end=self._digits(caller), **self.given,
         )  # fmt: skip
 

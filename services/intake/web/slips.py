@@ -6,7 +6,6 @@ from uuid import UUID
 
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Query, Response
-from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import Cursor, Limit, encode_cursor, id_in
@@ -99,7 +98,7 @@ async def get_slips(
 ) -> Page[SlipOut]:
     """The slips within the caller's reach, the latest first; a department sees its own."""
     caller = door.caller
-    projects = None if ALL_PROJECTS in caller.projects else sorted(caller.projects)
+    projects = caller.reach
     wanted = store.Wanted(projects, parties(caller), project, kind, state, case_id)
     async with door.reading() as tx:
         found = await store.slips(tx, wanted, id_in(cursor), limit + 1)

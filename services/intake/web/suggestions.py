@@ -7,7 +7,6 @@ from uuid import UUID
 from aftercare_contracts.periods import CHINA
 from aftercare_contracts.values import ContactWay, Role
 from fastapi import APIRouter, Query, Response
-from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import Cursor, Limit, encode_cursor, id_in
@@ -185,7 +184,7 @@ async def get_helped(
     """What was adopted in a year, to be praised and rewarded at its end (I13)."""
     if project:
         door.caller.must_reach(project, "query:project")
-    reach = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
+    reach = door.caller.reach
     since, until = (datetime(each, 1, 1, tzinfo=CHINA) for each in (year, year + 1))
     async with door.reading() as tx:
         rows = await store.adopted(tx, [project] if project else reach, since, until, id_in(cursor), limit + 1)

@@ -111,7 +111,7 @@ async def post_import(
 
         async def act(tx: Transaction) -> ImportOut:
             sent = store.Sent(
-                import_id, mode, update, project, None if ALL_PROJECTS in caller.projects else sorted(caller.projects),
+                import_id, mode, update, project, caller.reach,
                 received.encoding, heading.separator, received.size, first.next_byte, first.next_line, caller.person, tx.now,
             )  # fmt: skip
             await unit_imports.send(tx, sent, received.parts())

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Query, Response
-from plumbing.callers import ALL_PROJECTS
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import PLAIN, Cursor, Limit, encode_cursor, text_in
@@ -123,7 +122,7 @@ async def get_projects(
     door: Annotated[Door, opens_for(*STAFF)], cursor: Cursor = None, limit: Limit = 200
 ) -> Page[ProjectOut]:
     """The projects within the caller's reach."""
-    within = None if ALL_PROJECTS in door.caller.projects else sorted(door.caller.projects)
+    within = door.caller.reach
     after = text_in(cursor)
     async with door.reading() as tx:
         rows = await store.projects(tx, within, after, limit + 1)

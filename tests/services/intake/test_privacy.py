@@ -66,7 +66,7 @@ CODES = {
     "carried_out_by", "answer_way", "from_department", "from_desk", "to_department", "to_desk", "asked_by",
     "answered_by", "drawn_by", "offered_by", "decided_by", "opened_by", "settled_by", "drafted_by", "posted_by",
     "given_by", "returned_by", "recorded_by", "sent_by", "received_by", "passed_by", "commended_by", "linked_by",
-    "undone_by", "merged_by", "paused_by", "resumed_by",
+    "undone_by", "merged_by", "paused_by", "resumed_by", "subject", "reference", "contractor",
 }  # fmt: skip
 """Codes, numbers and staff: what is not a customer's and stays."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from aftercare_contracts.values import Role, yuan
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from plumbing.database import Transaction
 from plumbing.exports import CsvExport
 from plumbing.paging import PLAIN
@@ -23,6 +23,7 @@ Reader = Annotated[Door, opens_for(*BOOKKEEPERS, Role.VICE_PRESIDENT, Role.GENER
 Contractor = Annotated[str, Query(min_length=1, max_length=60, pattern=PLAIN)]
 Project = Annotated[str, Query(min_length=1, max_length=60, pattern=PLAIN)]
 Of = Annotated[str, Query(pattern=r"^20[0-9]{2}-Q[1-4]$", description="like 2026-Q4")]
+CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
 HEADINGS = (
     "合同号", "时间", "凭证号", "类别", "派工单", "借出账户", "转入账户", "金额（元）",
     "扣留余额（元）", "可用余额（元）", "应收余额（元）", "说明",
@@ -89,10 +90,10 @@ async def show(
     )
 
 
-@router.get("/export", response_class=CsvExport)
+@router.get("/export.csv", response_class=Response, responses=CSV)
 async def export(
     door: Reader, contractor: Contractor, project: Project, quarter: Of, as_of: Moment | None = None
-) -> CsvExport:
+) -> Response:
     """The movements of the same, as a file for a spreadsheet."""
     of = Quarter.read(quarter)
 

@@ -177,7 +177,7 @@ async def test_a_contractor_draws_his_own_statement_and_no_other(desk: Desk) -> 
     assert [each["contract_no"] for each in own["contracts"]] == ["HT-1"]
     assert (await desk.get("contractor", path, contractor="C-99", projects=()))["contracts"] == []
     assert (await desk.get("auditor", path, projects=("P2",)))["contracts"] == []
-    file = await (await desk.as_("auditor")).get(path.replace("?", "/export?"))
+    file = await (await desk.as_("auditor")).get(path.replace("?", "/export.csv?"))
     assert (file.status_code, file.headers["Export-Rows"]) == (200, str(len(own["contracts"][0]["movements"])))
     assert "金额（元）" in file.text
     assert "4,000.00" in file.text

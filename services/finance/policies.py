@@ -25,6 +25,10 @@ POLICIES: Mapping[str, PolicyKind] = {
         title=Words("维修备用金低限", "When a fund runs low"), check=domain.check_fund,
         may_propose=frozenset({Role.FINANCE_OFFICER}), may_confirm=frozenset({Role.VICE_PRESIDENT}),
     ),
+    "retention": PolicyKind(
+        title=Words("质量保证金上限与返还", "The ceiling and the release of retentions"), check=domain.check_retention,
+        may_propose=frozenset({Role.LEGAL_COUNSEL}), may_confirm=frozenset({Role.VICE_PRESIDENT, Role.GENERAL_MANAGER}),
+    ),
     "limits": PolicyKind(
         title=Words("办理时限", "Time limits"), check=limits.check(LimitName),
         may_propose=frozenset({Role.FINANCE_OFFICER, Role.CENTRE_DIRECTOR}), may_confirm=frozenset({Role.VICE_PRESIDENT}),

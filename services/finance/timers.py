@@ -1,4 +1,4 @@
-"""What comes due in finance: its time limits. A quarter is drawn and booked by people."""
+"""What comes due in finance: its time limits, and silence that counts as agreement."""
 
 from collections.abc import Mapping
 
@@ -6,4 +6,9 @@ from aftercare_contracts.events.finance_limits import FinanceLimitApproaching, F
 from plumbing import limits
 from plumbing.timers import TimerHandler
 
-WHEN_DUE: Mapping[str, TimerHandler] = {**limits.when_due(FinanceLimitApproaching, FinanceLimitPassed)}
+from .use_cases import releases
+
+WHEN_DUE: Mapping[str, TimerHandler] = {
+    **limits.when_due(FinanceLimitApproaching, FinanceLimitPassed),
+    releases.LAPSE: releases.agree_by_silence,
+}

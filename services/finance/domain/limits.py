@@ -7,3 +7,7 @@ class LimitName(StrEnum):
     """What has its time."""
 
     DANGER_CLAIM = "danger_claim"
+    RELEASE_VERIFICATION = "release_verification"
+    RELEASE_SILENCE = "release_silence"
+    RELEASE_PAYMENT = "release_payment"
+    ENTRY_OBJECTION = "entry_objection"

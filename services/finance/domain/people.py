@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from aftercare_contracts.values import Role
+
 EVERY_PROJECT = "*"
 
 
@@ -22,6 +24,10 @@ class Person:
     def reaches(self, project: str) -> bool:
         """Whether he acts for ``project``."""
         return EVERY_PROJECT in self.projects or project in self.projects
+
+    def may_see(self, contractor: str, project: str) -> bool:
+        """Whether something of a contractor's exists for him: his own for a contractor, his projects' for staff."""
+        return self.contractor == contractor if Role.CONTRACTOR in self.roles else self.reaches(project)
 
 
 SYSTEM = Person("system")

@@ -19,6 +19,7 @@ TIERS = rows(
     most=20,
 )
 AUDIT = record({"over_fen": whole(0, AMOUNT_MAX_FEN)})
+RETENTION = record({"rate_bp": whole(0, 10_000), "rate_article": text(200), "release_article": text(200)})
 FUND = record(
     {"low_water_fen": whole(0, AMOUNT_MAX_FEN)},
     {"projects": table(text(60), whole(0, AMOUNT_MAX_FEN))},
@@ -60,3 +61,8 @@ def check_audit(data: Any) -> list[Problem]:
 def check_fund(data: Any) -> list[Problem]:
     """Below what balance a fund runs low (F3)."""
     return FUND(data, "")
+
+
+def check_retention(data: Any) -> list[Problem]:
+    """The most that may be withheld, in basis points of the settled price, and the articles (L5)."""
+    return RETENTION(data, "")

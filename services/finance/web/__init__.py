@@ -1,5 +1,5 @@
 """Finance's doors for people."""
 
-from . import claims, funds, ledger, retention, statements
+from . import claims, funds, ledger, retention, statements, substitutes
 
-ROUTERS = (claims.router, funds.router, ledger.router, retention.router, statements.router)
+ROUTERS = (claims.router, funds.router, ledger.router, retention.router, statements.router, substitutes.router)

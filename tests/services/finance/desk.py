@@ -101,7 +101,10 @@ class Desk:
         return answer.json()
 
     async def sign(self, role: str, claim: dict[str, Any], step: str = "approvals", **body: Any) -> httpx.Response:
-        sent = {"amount_fen": claim["amount_fen"], "note": "seen"} | body
+        """Sign what was seen, the joint total as the page shows it."""
+        shown = await self.get("auditor", f"/claims/{claim['claim_id']}")
+        together = {"together_fen": shown["together_fen"]} if shown["crosses_a_tier"] else {}
+        sent = {"amount_fen": claim["amount_fen"], "note": "seen"} | together | body
         return await self.post(role, f"/claims/{claim['claim_id']}/{step}", sent)
 
     async def approved(self, job: Job, amount_fen: int, cause: str = "contractor") -> dict[str, Any]:

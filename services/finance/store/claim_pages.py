@@ -77,12 +77,12 @@ async def claim_summaries(
     only_waiting: bool, person: str, hats: Sequence[Hat], before: UUID | None, limit: int,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Claims, the latest first; where asked, only what ``person`` could sign now in one of his hats."""
+    waiting = " and c.next_role = any($1) and hat.role is not null" if only_waiting else ""
     rows = await tx.fetch(
         f"{SUMMARY} where ($6::text[] is null or c.project = any($6)) and ($7::text is null or c.project = $7)"
         " and ($8::text is null or c.state = $8) and ($9::uuid is null or c.order_id = $9)"
-        " and (not $10 or hat.role is not null)"
-        " and ($11::uuid is null or c.id < $11) order by c.id desc limit $12",
-        *_asking(person, hats), projects, project, state, order_id, only_waiting, before, limit,
+        f" and ($10::uuid is null or c.id < $10){waiting} order by c.id desc limit $11",
+        *_asking(person, hats), projects, project, state, order_id, before, limit,
     )  # fmt: skip
     return [dict(row) for row in rows]
 

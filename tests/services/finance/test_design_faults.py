@@ -1,5 +1,6 @@
 """I7 heard by finance: a design fault is the company's; open claims on the contractor wait to be sorted."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -102,6 +103,19 @@ async def test_a_statement_drawn_before_the_answer_is_not_booked(desk: Desk) -> 
     assert (await sort(desk, claim)).status_code == 409
     assert (await desk.act("centre_director", statement, "withdrawals", reason="design")).status_code == 201
     assert (await sort(desk, claim)).status_code == 201
+
+
+@pytest.mark.rule("I7", "F9")
+async def test_of_an_answer_and_a_claim_at_once_none_ends_on_the_contractor_unblocked(desk: Desk) -> None:
+    for n in range(5):
+        job = await desk.taken_over(20_000, unit_no=f"5-{n}")
+        await asyncio.gather(
+            desk.design_answered(job.case_id, question_no=f"SJ-2026-{n:06d}"),
+            desk.post("repair_squad", "/claims", claim_body(job, 20_000)),
+        )
+    claims = (await desk.get("auditor", "/claims"))["items"]
+    assert all(claim["is_blocked"] for claim in claims)
+    assert (await desk.retention())["held_fen"] == 20_000 * len(claims)
 
 
 @pytest.mark.rule("I7")

@@ -1,12 +1,13 @@
 """F2 through the doors: claims for one unit and fault are signed in the sight of their joint total."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from aftercare_contracts.values import Part
 
 from .desk import Desk, lines
+from .test_policy_effects import proposed
 
 MARCH_ENDS = datetime(2026, 3, 31, 15, 59, 59, 999999, tzinfo=UTC)
 """The last moment of the quarter in China."""
@@ -97,3 +98,19 @@ async def test_a_claim_revised_to_be_split_is_still_shown_as_one(desk: Desk) -> 
     assert (await signed(desk, half.json())).status_code == 201
     rest = await desk.claim(await desk.taken_over(), 20_000)
     assert (await signed(desk, rest)).status_code == 422
+
+
+@pytest.mark.rule("F1", "F2")
+async def test_a_claim_is_signed_by_the_tiers_it_was_raised_under_and_so_is_its_excess(desk: Desk) -> None:
+    job = await desk.taken_over()
+    claim = await desk.claim(job, 30_001)
+    assert (await desk.post("vice_president", f"{await proposed(desk, 50_000)}/confirmations")).status_code == 201
+    desk.finance.clock.at += timedelta(days=1)
+    assert (await signed(desk, claim)).status_code == 403
+    assert (await signed(desk, claim, "centre_director")).status_code == 201
+    await desk.done(job)
+    exceeded = (await desk.final_cost(claim, 45_000)).json()
+    assert exceeded["next_role"] == "centre_director"
+    assert (await signed(desk, exceeded)).status_code == 403
+    assert (await signed(desk, exceeded, "centre_director")).json()["state"] == "confirmed"
+    assert (await desk.claim(await desk.taken_over(unit_no="8-8"), 45_000))["next_role"] == "site_lead"

@@ -20,7 +20,7 @@ DELIVERIES_MAX = 50
 HEARS: dict[str, tuple[str, ...]] = {
     "intake": ("dispatch", "finance", "survey", "notify"),
     "dispatch": ("intake", "finance"),
-    "finance": ("dispatch",),
+    "finance": ("intake", "dispatch"),
     "survey": ("intake",),
     "notify": ("intake", "dispatch", "finance", "survey"),
 }

@@ -47,6 +47,7 @@ async def say_taken_over(tx: Transaction, order: WorkOrder, reason: TakeOverReas
         expected_cost_fen=order.estimate_fen,
         taken_over_at=order.taken_over_at,
         chain=published(await orders.chain(tx, sheet.order_id)),
+        danger=order.in_danger,
     ))  # fmt: skip
 
 

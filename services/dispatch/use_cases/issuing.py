@@ -122,4 +122,6 @@ async def _announce(tx: Transaction, order: work_order.WorkOrder) -> None:
         contract_clause=sheet.contract_clause, issued_by=sheet.issued_by, photos=sheet.photos,
     ))  # fmt: skip
     if order.repairer is Repairer.SQUAD:
-        await say(tx, order, SquadOrdered(**facts(order) | where, place=sheet.place, bearer=sheet.bearer))
+        await say(tx, order, SquadOrdered(
+            **facts(order) | where, place=sheet.place, bearer=sheet.bearer, danger=order.in_danger,
+        ))  # fmt: skip

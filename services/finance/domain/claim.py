@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-from aftercare_contracts.errors import Conflict, Invalid, Problem
+from aftercare_contracts.errors import Conflict, Forbidden, Invalid, Problem
 from aftercare_contracts.values import Bearer, ClaimId, Role, yuan
 
 from .people import Person
@@ -19,6 +19,7 @@ class State(StrEnum):
     IN_APPROVAL = "in_approval"
     APPROVED = "approved"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
     CONFIRMED = "confirmed"
 
 
@@ -30,20 +31,25 @@ class Verb(StrEnum):
     REVIEW = "review"
     APPROVE = "approve"
     REFUSE = "refuse"
+    WITHDRAW = "withdraw"
     EXCEED = "exceed"
     CONFIRM = "confirm"
     SORT = "sort"
+    ABSOLVE = "absolve"
 
 
 FIRST_STEP = frozenset({State.IN_REVIEW, State.IN_APPROVAL})
+UNCONFIRMED = FIRST_STEP | {State.APPROVED, State.REFUSED}
 MOVES: dict[Verb, tuple[frozenset[State], frozenset[State]]] = {
     Verb.REVISE: (FIRST_STEP | {State.REFUSED}, FIRST_STEP),
     Verb.REVIEW: (frozenset({State.IN_REVIEW}), frozenset({State.IN_APPROVAL})),
     Verb.APPROVE: (frozenset({State.IN_APPROVAL}), frozenset({State.APPROVED})),
     Verb.REFUSE: (FIRST_STEP, frozenset({State.REFUSED})),
+    Verb.WITHDRAW: (FIRST_STEP | {State.REFUSED}, frozenset({State.WITHDRAWN})),
     Verb.EXCEED: (frozenset({State.APPROVED, State.REFUSED}), FIRST_STEP),
     Verb.CONFIRM: (frozenset({State.APPROVED, State.REFUSED}), frozenset({State.CONFIRMED})),
     Verb.SORT: (frozenset({State.CONFIRMED}), frozenset({State.CONFIRMED})),
+    Verb.ABSOLVE: (UNCONFIRMED, UNCONFIRMED),
 }
 """From which states a verb leads to which."""
 
@@ -67,6 +73,18 @@ class LinesDoNotAddUp(Invalid):
 
 class NotTakenOver(Conflict):
     """A cost can fall on the contractor only where the squad took the work over from him."""
+
+
+class DesignFault(Conflict):
+    """Design found the fault its own; the company bears this cost, never the contractor (I7)."""
+
+
+class NotYourClaim(Forbidden):
+    """A claim is withdrawn by one who raised it or set its amount."""
+
+
+class WorkWasApproved(Conflict):
+    """A cost of this claim was approved; state the final cost instead of withdrawing it."""
 
 
 class CauseIsSettled(Conflict):
@@ -106,7 +124,7 @@ class Line:
 class Claim:
     """A claim: its present total, what of it was approved, and who had a hand in it.
 
-    ``authors`` set an amount; ``signers`` signed in the present round. ``is_final`` says the total is the final cost.
+    ``authors`` set an amount; ``signers`` signed in the present round, or were signed for. ``is_final`` says the total is the final cost.
     """
 
     id: ClaimId
@@ -148,6 +166,8 @@ class Move:
     round: int
     role: str | None = None
     note: str = ""
+    on_behalf_of: str | None = None
+    substitution_id: UUID | None = None
 
 
 def moved(claim: Claim, verb: Verb, to_state: State) -> Claim:
@@ -160,10 +180,12 @@ def moved(claim: Claim, verb: Verb, to_state: State) -> Claim:
     return replace(claim, state=to_state)
 
 
-def raise_claim(claim: Claim, lines: Sequence[Line], was_taken_over: bool) -> tuple[Claim, Move]:
-    """Start a claim in its tier's first step. Raises ``LinesDoNotAddUp`` and ``NotTakenOver`` (L4, L7)."""
+def raise_claim(
+    claim: Claim, lines: Sequence[Line], was_taken_over: bool, is_design_fault: bool = False
+) -> tuple[Claim, Move]:
+    """Start a claim in its tier's first step. Raises ``LinesDoNotAddUp``, ``NotTakenOver`` (L4, L7), ``DesignFault``."""
     must_add_up(claim.amount_fen, lines)
-    _must_be_bearable(claim.cause, was_taken_over)
+    _must_be_bearable(claim.cause, was_taken_over, is_design_fault)
     started = replace(claim, state=first_step(claim.tier))
     (author,) = claim.authors
     return started, Move(Verb.RAISE, started.state, started.state, author, claim.amount_fen, claim.round)
@@ -180,6 +202,17 @@ def revise(claim: Claim, amount_fen: int, lines: Sequence[Line], by: Person) -> 
     if claim.is_final:
         raise CostIsFinal()
     return _new_round(claim, Verb.REVISE, amount_fen, by)
+
+
+def withdraw(claim: Claim, by: Person, reason: str) -> tuple[Claim, Move]:
+    """Take back a claim of which nothing was ever approved. Raises ``NotYourClaim``, ``WorkWasApproved``, ``CannotMove``."""
+    if by.id not in claim.authors:
+        raise NotYourClaim()
+    withdrawn = moved(claim, Verb.WITHDRAW, State.WITHDRAWN)
+    if claim.approved_fen is not None:
+        raise WorkWasApproved()
+    move = Move(Verb.WITHDRAW, claim.state, withdrawn.state, by.id, claim.amount_fen, claim.round, note=reason)
+    return withdrawn, move
 
 
 def state_final_cost(
@@ -208,15 +241,32 @@ def confirm(claim: Claim, by: Person) -> tuple[Claim, Move]:
     return confirmed, Move(Verb.CONFIRM, claim.state, confirmed.state, by.id, claim.amount_fen, claim.round)
 
 
-def sort(claim: Claim, cause: Bearer, evidence: str, by: Person) -> tuple[Claim, Move]:
-    """Sort a confirmed cost that is on no statement to another bearer, never onto the contractor (L4)."""
+def sort(claim: Claim, cause: Bearer, evidence: str, by: Person, is_design_fault: bool = False) -> tuple[Claim, Move]:
+    """Sort a confirmed cost that is on no statement to another bearer, never onto the contractor (L4).
+
+    A design fault is the company's, and is sorted to it before the cost is confirmed too; signatures stand (I7).
+    """
     if claim.is_drawn:
         raise CauseIsSettled()
     if cause == Bearer.CONTRACTOR:
         raise NotOntoTheContractor()
-    sorted_ = replace(moved(claim, Verb.SORT, claim.state), cause=cause, cause_evidence=evidence)
+    if is_design_fault and cause != Bearer.COMPANY:
+        raise DesignFault("", Problem("/cause", cause, Bearer.COMPANY))
+    verb = Verb.ABSOLVE if is_blocked(claim, is_design_fault) and claim.state in UNCONFIRMED else Verb.SORT
+    sorted_ = replace(moved(claim, verb, claim.state), cause=cause, cause_evidence=evidence)
     note = f"{claim.cause} → {cause}: {evidence}"
-    return sorted_, Move(Verb.SORT, claim.state, claim.state, by.id, claim.amount_fen, claim.round, note=note)
+    return sorted_, Move(verb, claim.state, claim.state, by.id, claim.amount_fen, claim.round, note=note)
+
+
+def is_blocked(claim: Claim, is_design_fault: bool) -> bool:
+    """It names the contractor for what design found to be its own fault (I7)."""
+    return is_design_fault and claim.cause == Bearer.CONTRACTOR
+
+
+def must_not_be_blocked(claim: Claim, is_design_fault: bool) -> None:
+    """Raises ``DesignFault`` until the claim is sorted to the company."""
+    if is_blocked(claim, is_design_fault):
+        raise DesignFault()
 
 
 def first_step(tier: Tier) -> State:
@@ -224,9 +274,11 @@ def first_step(tier: Tier) -> State:
     return State.IN_REVIEW if tier.review_role else State.IN_APPROVAL
 
 
-def with_cause(claim: Claim, cause: Bearer, evidence: str, was_taken_over: bool) -> Claim:
-    """The claim with another cause, to be revised with it. Raises ``NotTakenOver``."""
-    _must_be_bearable(cause, was_taken_over)
+def with_cause(
+    claim: Claim, cause: Bearer, evidence: str, was_taken_over: bool, is_design_fault: bool = False
+) -> Claim:
+    """The claim with such a cause, to be revised with it. Raises ``NotTakenOver`` and ``DesignFault``."""
+    _must_be_bearable(cause, was_taken_over, is_design_fault)
     return replace(claim, cause=cause, cause_evidence=evidence)
 
 
@@ -239,9 +291,11 @@ def must_add_up(amount_fen: int, lines: Sequence[Line]) -> None:
         )
 
 
-def _must_be_bearable(cause: Bearer, was_taken_over: bool) -> None:
+def _must_be_bearable(cause: Bearer, was_taken_over: bool, is_design_fault: bool) -> None:
     if cause == Bearer.CONTRACTOR and not was_taken_over:
         raise NotTakenOver()
+    if cause == Bearer.CONTRACTOR and is_design_fault:
+        raise DesignFault("", Problem("/cause", cause, Bearer.COMPANY))
 
 
 def _new_round(claim: Claim, verb: Verb, amount_fen: int, by: Person) -> tuple[Claim, Move]:

@@ -27,11 +27,18 @@ class Order:
     contractor: str | None = None
     taken_over_at: datetime | None = None
     done_at: datetime | None = None
+    is_dangerous: bool = False
+    design_question_no: str | None = None
 
     @property
     def was_taken_over(self) -> bool:
         """The squad took it over from its contractor."""
         return self.taken_over_at is not None
+
+    @property
+    def is_design_fault(self) -> bool:
+        """Design found a fault of its own in this case: the company bears it, never the contractor (I7)."""
+        return self.design_question_no is not None
 
     @property
     def is_done(self) -> bool:

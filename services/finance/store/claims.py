@@ -22,8 +22,8 @@ CLAIM = (
     " c.is_final, c.round, c.tiers, c.statement_id,"
     " (select array_agg(distinct m.by) from claim_move m"
     "   where m.claim_id = c.id and m.verb in ('raise', 'revise', 'exceed')) as authors,"
-    " (select array_agg(m.by) from claim_move m"
-    "   where m.claim_id = c.id and m.round = c.round and m.verb in ('review', 'approve')) as signers"
+    " (select array_agg(hand) from claim_move m cross join unnest(array[m.by, m.on_behalf_of]) hand"
+    "   where m.claim_id = c.id and m.round = c.round and m.verb in ('review', 'approve') and hand is not null) as signers"
     " from claim c where c.id = $1"
 )
 
@@ -36,9 +36,9 @@ async def claim_for_update(tx: Transaction, claim_id: UUID) -> Claim:
 
 
 async def open_claim_no(tx: Transaction, order_id: UUID) -> str | None:
-    """The number of the order's claim that is not yet confirmed."""
+    """The number of the order's claim that is neither confirmed nor withdrawn."""
     number: str | None = await tx.fetchval(
-        "select claim_no from claim where order_id = $1 and state <> 'confirmed'", order_id
+        "select claim_no from claim where order_id = $1 and state not in ('confirmed', 'withdrawn')", order_id
     )
     return number
 
@@ -66,15 +66,17 @@ async def save_claim(tx: Transaction, claim: Claim, move: Move, now: datetime) -
         claim.id, claim.state, claim.next_role, claim.amount_fen, claim.approved_fen, claim.is_final, claim.round,
         claim.cause, claim.cause_evidence, now,
     )  # fmt: skip
-    await add_move(tx, claim.id, move, now)
+    await add_move(tx, claim, move, now)
 
 
-async def add_move(tx: Transaction, claim_id: UUID, move: Move, now: datetime) -> None:
-    """Record what happened."""
+async def add_move(tx: Transaction, claim: Claim, move: Move, now: datetime) -> None:
+    """Record what happened, and the cause the claim has since."""
     await tx.execute(
-        "insert into claim_move (claim_id, at, by, role, verb, from_state, to_state, amount_fen, round, note)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        claim_id, now, move.by, move.role, move.verb, move.state, move.to_state, move.amount_fen, move.round, move.note,
+        "insert into claim_move (claim_id, at, by, role, verb, from_state, to_state, amount_fen, round, note,"
+        " on_behalf_of, substitution_id, cause, cause_evidence)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        claim.id, now, move.by, move.role, move.verb, move.state, move.to_state, move.amount_fen, move.round, move.note,
+        move.on_behalf_of, move.substitution_id, claim.cause, claim.cause_evidence,
     )  # fmt: skip
 
 
@@ -89,7 +91,9 @@ async def add_lines(tx: Transaction, claim: Claim, lines: Sequence[Line]) -> Non
 async def on_contractor(tx: Transaction, order_id: UUID) -> list[int]:
     """The amounts of an order's claims on its contractor that are not booked yet."""
     rows = await tx.fetch(
-        "select amount_fen from claim where order_id = $1 and cause = 'contractor' and booked_at is null", order_id
+        "select amount_fen from claim where order_id = $1 and cause = 'contractor' and booked_at is null"
+        " and state <> 'withdrawn'",
+        order_id,
     )
     return [row["amount_fen"] for row in rows]
 
@@ -97,75 +101,16 @@ async def on_contractor(tx: Transaction, order_id: UUID) -> list[int]:
 async def approvals_of(tx: Transaction, claim_ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
     """Every signature on each claim, as an entry keeps it (F5)."""
     rows = await tx.fetch(
-        "select claim_id, verb, by, role, at, amount_fen from claim_move"
+        "select claim_id, verb, by, role, on_behalf_of, at, amount_fen from claim_move"
         " where claim_id = any($1) and verb in ('review', 'approve') order by id",
         list(claim_ids),
     )
     found: dict[UUID, list[dict[str, Any]]] = {claim_id: [] for claim_id in claim_ids}
     for row in rows:
         signature = {"verb": row["verb"], "by": row["by"], "role": row["role"], "amount_fen": row["amount_fen"]}
-        found[row["claim_id"]].append(signature | {"at": row["at"].isoformat()})
+        for_whom = {"on_behalf_of": row["on_behalf_of"]} if row["on_behalf_of"] else {}
+        found[row["claim_id"]].append(signature | for_whom | {"at": row["at"].isoformat()})
     return found
-
-
-# What pages and lists read.
-
-SUMMARY = (
-    "select c.id as claim_id, c.claim_no, c.order_id, o.order_no, o.case_id, o.case_no, c.project, o.place, o.part,"
-    " c.cause, c.cause_evidence, c.danger_reason, c.state, c.next_role, c.amount_fen, c.approved_fen, c.is_final,"
-    " c.round, c.tiers, c.tiers_version, c.raised_at, c.raised_by,"
-    " o.done_at is not null as work_done, c.confirmed_at, c.statement_id, c.booked_at,"
-    " t.together_fen, t.together_claims"
-    " from claim c join repair_order o on o.order_id = c.order_id cross join lateral ("
-    "  select sum(d.amount_fen)::bigint as together_fen, array_agg(d.claim_no order by d.claim_no) as together_claims"
-    "  from claim d join repair_order p on p.order_id = d.order_id"
-    "  where (p.project, p.place, p.part) = (o.project, o.place, o.part)"
-    "  and (d.id = c.id or (d.state <> 'refused' and d.booked_at is null))) t"
-)
-
-
-async def claim_summary(tx: Transaction, claim_id: UUID) -> dict[str, Any]:
-    """One claim with what stands beside it (F2). Raises ``NoSuchClaim``."""
-    row = await tx.fetchrow(f"{SUMMARY} where c.id = $1", claim_id)
-    if row is None:
-        raise NoSuchClaim()
-    return dict(row)
-
-
-async def claim_summaries(
-    tx: Transaction, *, projects: list[str] | None, project: str | None, state: str | None, order_id: UUID | None,
-    waits_for: list[str] | None, person: str, before: UUID | None, limit: int,
-) -> list[dict[str, Any]]:  # fmt: skip
-    """Claims, the latest first. ``waits_for`` are roles: then only what ``person`` could sign in one of them now."""
-    rows = await tx.fetch(
-        f"{SUMMARY} where ($1::text[] is null or c.project = any($1)) and ($2::text is null or c.project = $2)"
-        " and ($3::text is null or c.state = $3) and ($4::uuid is null or c.order_id = $4)"
-        " and ($5::text[] is null or (c.next_role = any($5) and not exists (select from claim_move m"
-        "  where m.claim_id = c.id and m.by = $6 and (m.verb in ('raise', 'revise', 'exceed')"
-        "  or (m.round = c.round and m.verb in ('review', 'approve'))))))"
-        " and ($7::uuid is null or c.id < $7) order by c.id desc limit $8",
-        projects, project, state, order_id, waits_for, person, before, limit,
-    )  # fmt: skip
-    return [dict(row) for row in rows]
-
-
-async def lines_of(tx: Transaction, claim_id: UUID, round: int) -> list[dict[str, Any]]:
-    """The lines of a round."""
-    rows = await tx.fetch(
-        "select what, kind, amount_fen from claim_line where claim_id = $1 and round = $2 order by position",
-        claim_id, round,
-    )  # fmt: skip
-    return [dict(row) for row in rows]
-
-
-async def moves_of(tx: Transaction, claim_id: UUID) -> list[dict[str, Any]]:
-    """All that happened to a claim, in order."""
-    rows = await tx.fetch(
-        "select at, by, role, verb, from_state, to_state, amount_fen, round, note from claim_move"
-        " where claim_id = $1 order by id",
-        claim_id,
-    )
-    return [dict(row) for row in rows]
 
 
 def _claim(row: Any) -> Claim:

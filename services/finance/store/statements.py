@@ -121,8 +121,9 @@ async def _so_far(tx: Transaction, statement_id: UUID, statement_no: str) -> Sta
     row = await tx.fetchrow(
         "select (select count(*) from statement_item where statement_id = $1 and for_audit) as items_for_audit,"
         " exists (select from statement_line where statement_id = $1 and bearer = 'contractor') as has_contractor,"
-        " (select array_agg(distinct m.by) from claim_move m join statement_line l on l.claim_id = m.claim_id"
-        "  where l.statement_id = $1 and m.verb in ('raise', 'revise', 'exceed', 'review', 'approve')) as hands",
+        " (select array_agg(distinct hand) from claim_move m join statement_line l on l.claim_id = m.claim_id"
+        "  cross join unnest(array[m.by, m.on_behalf_of]) hand"
+        "  where l.statement_id = $1 and hand is not null and m.verb in ('raise', 'revise', 'exceed', 'review', 'approve')) as hands",
         statement_id,
     )
     assert row is not None

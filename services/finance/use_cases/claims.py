@@ -7,9 +7,10 @@ from uuid import UUID
 
 from aftercare_contracts.errors import Conflict
 from aftercare_contracts.events.finance import ClaimExceeded, ClaimRaised, CostConfirmed
+from aftercare_contracts.events.finance_approval import ClaimWithdrawn
 from aftercare_contracts.periods import day_in_china
 from aftercare_contracts.values import Bearer, ClaimId
-from plumbing import outbox
+from plumbing import limits, outbox
 from plumbing.database import Transaction
 from plumbing.numbers import next_number
 from plumbing.policy import policy
@@ -17,6 +18,8 @@ from plumbing.policy import policy
 from ..domain import claim as rules
 from ..domain.chain import Evidence, Link
 from ..domain.claim import Claim, Line, State
+from ..domain.danger import must_say_why
+from ..domain.limits import LimitName
 from ..domain.order import NoSuchOrder, Order
 from ..domain.people import Person
 from ..domain.tiers import tiers_from
@@ -52,13 +55,14 @@ class Request:
 async def raise_claim(tx: Transaction, claim_id: UUID, asked: Request, by: Person, now: datetime) -> Claim:
     """Ask for a cost to be approved, by the tiers in force today; they stay with the claim.
 
-    Raises ``NoSuchOrder``, ``ClaimOpen``, ``LinesDoNotAddUp``, ``NotTakenOver``.
+    Raises ``NoSuchOrder``, ``ClaimOpen``, ``DangerUnexplained``, ``LinesDoNotAddUp``, ``NotTakenOver``, ``DesignFault``.
     """
     order = await orders.order_for_update(tx, asked.order_id)
     if not by.reaches(order.project):
         raise NoSuchOrder()
     if open_no := await store.open_claim_no(tx, order.id):
         raise ClaimOpen(f"order {order.order_no} has the open claim {open_no}; change that one")
+    must_say_why(order, asked.danger_reason)
     today = day_in_china(now)
     tiers = await policy(tx, "approval", today)
     bare = Claim(
@@ -66,11 +70,12 @@ async def raise_claim(tx: Transaction, claim_id: UUID, asked: Request, by: Perso
         cause_evidence=asked.cause_evidence, state=State.IN_REVIEW, amount_fen=asked.amount_fen,
         tiers=tiers_from(tiers.data), authors=frozenset({by.id}),
     )  # fmt: skip
-    raised, move = rules.raise_claim(bare, asked.lines, order.was_taken_over)
+    raised, move = rules.raise_claim(bare, asked.lines, order.was_taken_over, order.is_design_fault)
+    await limits.end(tx, order.id, "claim raised", LimitName.DANGER_CLAIM)
     raised = rules.numbered(raised, await next_number(tx, SERIES, today))
     await store.add_claim(tx, raised, tiers.version, asked.danger_reason, by.id, now)
     await store.add_lines(tx, raised, asked.lines)
-    await store.add_move(tx, raised.id, move, now)
+    await store.add_move(tx, raised, move, now)
     await _announce_raised(tx, raised, order, by)
     await _hold_if_contractors(tx, raised, order, by, now)
     return raised
@@ -82,14 +87,29 @@ async def revise_amount(
 ) -> Claim:  # fmt: skip
     """Set another amount, and another cause where given, before approval or after a refusal; the signatures fall."""
     claim, order = await claim_in_reach(tx, claim_id, by)
-    if cause:
-        claim = rules.with_cause(claim, *cause, order.was_taken_over)
+    bearer, evidence = cause or (claim.cause, claim.cause_evidence)
+    claim = rules.with_cause(claim, bearer, evidence, order.was_taken_over, order.is_design_fault)
     revised, move = rules.revise(claim, amount_fen, lines, by)
     await store.save_claim(tx, revised, move, now)
     await store.add_lines(tx, revised, lines)
     await _announce_raised(tx, revised, order, by)
     await _hold_if_contractors(tx, revised, order, by, now)
     return revised
+
+
+async def withdraw_claim(tx: Transaction, claim_id: UUID, reason: str, by: Person, now: datetime) -> Claim:
+    """Take a claim back; the order may get another, and its hold is as large as its expected cost again (F9)."""
+    claim, order = await claim_in_reach(tx, claim_id, by)
+    withdrawn, move = rules.withdraw(claim, by, reason)
+    await store.save_claim(tx, withdrawn, move, now)
+    if order.is_dangerous:
+        await limits.start(tx, LimitName.DANGER_CLAIM, danger_limit(order))
+    event = ClaimWithdrawn(
+        **facts.of_claim(withdrawn, order), withdrawn_by=by.id, reason=reason, waited_for=claim.next_role
+    )
+    await outbox.add(tx, event, about=order.case_id)
+    await follow_claims(tx, order, f"claim {claim.claim_no} withdrawn", by, now)
+    return withdrawn
 
 
 async def state_final_cost(
@@ -109,14 +129,19 @@ async def state_final_cost(
 
 
 async def sort_cost(tx: Transaction, claim_id: UUID, cause: Bearer, evidence: str, by: Person, now: datetime) -> Claim:
-    """Sort a confirmed cost that cannot be the contractor's to another bearer, and let its hold go (L4)."""
+    """Sort a cost that cannot be the contractor's to another bearer, and let its hold go (L4, I7)."""
     claim, order = await claim_in_reach(tx, claim_id, by)
-    sorted_, move = rules.sort(claim, cause, evidence, by)
+    sorted_, move = rules.sort(claim, cause, evidence, by, order.is_design_fault)
     await store.save_claim(tx, sorted_, move, now)
     await debts.must_not_stand(tx, claim.claim_no, claim.cause)
     await let_go(tx, order, f"{claim.claim_no} is borne by {cause}: {evidence}", by, now)
     await debts.ask(tx, order, by, now)
     return sorted_
+
+
+def danger_limit(order: Order) -> limits.About:
+    """What the limit for a claim of work begun in danger is about."""
+    return limits.About(order.id, order.order_no, order.project, order.case_id, order.case_no)
 
 
 async def claim_in_reach(tx: Transaction, claim_id: UUID, by: Person) -> tuple[Claim, Order]:

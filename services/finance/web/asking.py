@@ -1,16 +1,19 @@
 """What every door of finance needs: who asks, how far he reaches, and where a page ends."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from aftercare_contracts.values import Role
 from fastapi import Query
 from plumbing.paging import PLAIN, encode_cursor
 from plumbing.web import Caller
+from pydantic import AwareDatetime, Field
 
 from ..domain.people import Person
 from ..domain.tiers import SIGNERS
 
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))]
 Named = Annotated[str, Query(min_length=1, max_length=200, pattern=PLAIN)]
 
 BOOKKEEPERS = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.CENTRE_DIRECTOR)

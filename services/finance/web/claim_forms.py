@@ -9,6 +9,7 @@ from plumbing.web import AmountFen, In, Out, text
 from pydantic import Field, model_validator
 
 from ..domain.claim import Line, LineKind, State
+from ..use_cases.approvals import Seen
 from ..use_cases.claims import Cause
 
 
@@ -63,14 +64,19 @@ class RevisionIn(AmountIn):
 
 
 class SignatureIn(In):
-    """A signature, for the amount the signer saw."""
+    """A signature, for the amount the signer saw; with the joint total he saw, where it crosses a tier (F2)."""
 
     amount_fen: AmountFen
+    together_fen: AmountFen | None = None
     note: text(2000, 0) = ""
+
+    def seen(self) -> Seen:
+        """As the rules know it."""
+        return Seen(self.amount_fen, self.together_fen, self.note)
 
 
 class RefusalIn(In):
-    """A refusal and why."""
+    """A refusal or a withdrawal, and why."""
 
     reason: text(2000)
 
@@ -83,7 +89,12 @@ class CauseIn(In):
 
 
 class ClaimOut(Out):
-    """A claim in a list; together_fen is what its unit and fault cost with the other claims not yet booked (F2)."""
+    """A claim in a list.
+
+    together_fen is what its unit and fault cost with the other claims not booked, or booked but of the same quarter (F2).
+    sign_as is the role in which the caller could sign it now, sign_on_behalf_of for whom, where it is not his own (B4).
+    is_blocked: it names the contractor for a fault of design, until it is sorted to the company (I7).
+    """
 
     claim_id: UUID
     claim_no: str
@@ -115,6 +126,11 @@ class ClaimOut(Out):
     together_claims: list[str]
     together_approve_role: Role
     crosses_a_tier: bool
+    is_dangerous: bool
+    design_question_no: str | None
+    is_blocked: bool
+    sign_as: Role | None = None
+    sign_on_behalf_of: str | None = None
 
 
 class LineOut(Out):
@@ -137,6 +153,9 @@ class MoveOut(Out):
     amount_fen: int
     round: int
     note: str
+    on_behalf_of: str | None
+    substitution_id: UUID | None
+    cause: Bearer | None
 
 
 class EvidenceOut(Out):

@@ -87,6 +87,7 @@ LINES: Mapping[str, str] = {
     "finance.claim.reviewed.v1": "审核 {claim_no} {amount_fen} reviewed by {reviewed_by}, next: {next_role}",
     "finance.claim.approved.v1": "批准 {claim_no} {amount_fen} approved by {approved_role}",
     "finance.claim.refused.v1": "不批准 {claim_no} refused: {reason}",
+    "finance.claim.withdrawn.v1": "撤回费用申请 {claim_no} withdrawn: {reason}",
     "finance.claim.exceeded.v1": "超出批准额 {claim_no} {amount_fen}, next: {next_role}",
     "finance.cost.confirmed.v1": "费用确认 {claim_no} {amount_fen} confirmed, borne by {bearer}",
     "finance.retention.held.v1": "质保金扣留 {held_fen} held for {order_no}",

@@ -14,7 +14,10 @@ from aftercare_contracts.events.dispatch import (
     WorkOrderDone,
     WorkOrderTakenOver,
 )
+from aftercare_contracts.events.dispatch_costs import EvidenceAdded, WorkOrderEstimated
+from aftercare_contracts.events.intake_design import DesignAnswered
 from aftercare_contracts.values import Bearer, Part, Repairer, TakeOverReason
+from aftercare_contracts.values import Desk as Desk_
 from harness import ServiceUnderTest
 from plumbing.inbox import Outcome
 
@@ -73,23 +76,43 @@ class Desk:
 
     def take_over_event(
         self, expected_fen: int, *, contract: str = "HT-1", links: tuple[str, ...] = FULL_CHAIN,
-        unit_no: str | None = "3-1201", place: str = "", part: Part = Part.PLUMBING,
+        unit_no: str | None = "3-1201", place: str = "", part: Part = Part.PLUMBING, danger: bool = False, job: Job | None = None,
     ) -> tuple[WorkOrderTakenOver, UUID]:  # fmt: skip
-        job, at = self._job(), self.finance.clock.at - timedelta(days=2)
+        job, at = job or self._job(), self.finance.clock.at - timedelta(days=2)
         event = WorkOrderTakenOver(
             **self._facts(job), unit_no=unit_no, place=place, part=part, contract_id=self.contract_ids[contract],
             reason=TakeOverReason.TIME_PASSED, expected_cost_fen=expected_fen, taken_over_at=self.finance.clock.at,
-            chain=tuple(_link(kind, at + timedelta(hours=n)) for n, kind in enumerate(links)),
+            chain=tuple(_link(kind, at + timedelta(hours=n)) for n, kind in enumerate(links)), danger=danger,
         )  # fmt: skip
         return event, job.case_id
 
-    async def squads_own(self, expected_fen: int = 20_000, part: Part = Part.DECORATION) -> Job:
+    async def squads_own(self, expected_fen: int = 20_000, part: Part = Part.DECORATION, danger: bool = False) -> Job:
         job = self._job()
         event = SquadOrdered(
-            **self._facts(job), unit_no="3-1201", part=part, bearer=Bearer.COMPANY, expected_cost_fen=expected_fen
-        )
+            **self._facts(job), unit_no="3-1201", part=part, bearer=Bearer.COMPANY, expected_cost_fen=expected_fen,
+            danger=danger,
+        )  # fmt: skip
         assert await self.finance.hear(event, about=job.case_id) == Outcome.APPLIED
         return job
+
+    async def estimated(self, job: Job, fen: int, reason: str = "the leak is larger") -> None:
+        event = WorkOrderEstimated(
+            **self._facts(job), expected_cost_fen=fen, before_fen=1, reason=reason, estimated_by="site_lead"
+        )
+        assert await self.finance.hear(event, about=job.case_id) == Outcome.APPLIED
+
+    async def evidence(self, job: Job, kind: str, **what: Any) -> None:
+        link = Evidence(**{"kind": kind, "at": self.finance.clock.at, "by": "lin"} | what)
+        event = EvidenceAdded(**self._facts(job), contract_id=self.contract_ids["HT-1"], link=link)
+        assert await self.finance.hear(event, about=job.case_id) == Outcome.APPLIED
+
+    async def design_answered(self, case_id: UUID, justified: bool = True, question_no: str = "SJ-2026-000001") -> None:
+        event = DesignAnswered(
+            question_id=uuid4(), question_no=question_no, case_id=case_id, case_no="KS-2026-000001", project="P1",
+            desk=Desk_.ENGINEERING_DESK, justified=justified, cause="design" if justified else None,
+            bearer=Bearer.COMPANY if justified else None, answered_by="designer",
+        )  # fmt: skip
+        assert await self.finance.hear(event, about=case_id) == Outcome.APPLIED
 
     async def done(self, job: Job) -> None:
         event = WorkOrderDone(**self._facts(job), repair_count=1, done_by="squad", done_at=self.finance.clock.at)
@@ -101,7 +124,10 @@ class Desk:
         return answer.json()
 
     async def sign(self, role: str, claim: dict[str, Any], step: str = "approvals", **body: Any) -> httpx.Response:
-        sent = {"amount_fen": claim["amount_fen"], "note": "seen"} | body
+        """Sign what was seen, the joint total as the page shows it."""
+        shown = await self.get("auditor", f"/claims/{claim['claim_id']}")
+        together = {"together_fen": shown["together_fen"]} if shown["crosses_a_tier"] else {}
+        sent = {"amount_fen": claim["amount_fen"], "note": "seen"} | together | body
         return await self.post(role, f"/claims/{claim['claim_id']}/{step}", sent)
 
     async def approved(self, job: Job, amount_fen: int, cause: str = "contractor") -> dict[str, Any]:

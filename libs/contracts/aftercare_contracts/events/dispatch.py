@@ -99,6 +99,7 @@ class WorkOrderTakenOver(WorkOrderEvent):
     """The squad took the work over (D3). Said by dispatch.
 
     Heard by finance, which holds ``expected_cost_fen`` on the retention (F9) and accepts the squad's claim; and by notify.
+    ``danger`` says that the squad began at once: the claim and its reason are due by the next working day (F1).
     """
 
     type: ClassVar[str] = "dispatch.work_order.taken_over.v1"
@@ -110,6 +111,7 @@ class WorkOrderTakenOver(WorkOrderEvent):
     expected_cost_fen: AmountFen
     taken_over_at: datetime
     chain: tuple[Evidence, ...]
+    danger: bool = False
 
 
 class SquadOrdered(WorkOrderEvent):
@@ -121,6 +123,7 @@ class SquadOrdered(WorkOrderEvent):
     part: Part
     bearer: Bearer
     expected_cost_fen: AmountFen
+    danger: bool = False
 
 
 class WorkOrderDone(WorkOrderEvent):

@@ -40,18 +40,21 @@ class ClaimReviewed(ClaimEvent):
     type: ClassVar[str] = "finance.claim.reviewed.v1"
     reviewed_by: str
     next_role: Role
+    on_behalf_of: str | None = None
 
 
 class ClaimApproved(ClaimEvent):
     """A claim was approved and the work may start (F1). Said by finance; heard by dispatch and notify.
 
-    ``inform`` are roles to be told of it, the vice president above 10,000 (F1).
+    ``inform`` are roles to be told of it, the vice president above 10,000 (F1). A signature ``on_behalf_of`` somebody is his
+    substitute's (B4).
     """
 
     type: ClassVar[str] = "finance.claim.approved.v1"
     approved_by: str
     approved_role: Role
     inform: tuple[Role, ...] = ()
+    on_behalf_of: str | None = None
 
 
 class ClaimRefused(ClaimEvent):
@@ -60,6 +63,7 @@ class ClaimRefused(ClaimEvent):
     type: ClassVar[str] = "finance.claim.refused.v1"
     refused_by: str
     reason: str
+    on_behalf_of: str | None = None
 
 
 class ClaimExceeded(ClaimEvent):

@@ -28,7 +28,7 @@ class DesignAsked(DesignQuestionEvent):
 
 
 class DesignAnswered(DesignQuestionEvent):
-    """Design said whether it is justified (I7). Said by intake, heard by notify.
+    """Design said whether it is justified (I7). Said by intake, heard by notify and finance.
 
     Where it is, the cause is design and the company bears the cost, never the contractor.
     """

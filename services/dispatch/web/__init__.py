@@ -10,6 +10,8 @@ from . import (
     materials,
     orders,
     photos,
+    prices,
+    quotes,
     returning,
 )
 
@@ -23,5 +25,7 @@ routers = (
     appointments.router,
     materials.router,
     faults.router,
+    prices.router,
+    quotes.router,
     photos.router,
 )

@@ -3,6 +3,7 @@
 from . import (
     acceptance,
     appointments,
+    contractor_records,
     contracts,
     danger,
     estimates,
@@ -16,6 +17,7 @@ from . import (
 )
 
 routers = (
+    contractor_records.router,
     contracts.router,
     orders.router,
     acceptance.router,

@@ -116,11 +116,13 @@ class OrderBehind:
 
 async def rows(tx: Transaction, asked: Asked) -> list[Row]:
     """The figures by contractor, project and quarter."""
+    await _uncompiled(tx)
     return [_row(row) for row in await tx.fetch(BY_ROW, *asked.values)]
 
 
 async def each_row(tx: Transaction, asked: Asked) -> AsyncGenerator[Row, None]:
     """The same, row by row."""
+    await _uncompiled(tx)
     async with aclosing(tx.each(BY_ROW, *asked.values)) as found:
         async for row in found:
             yield _row(row)
@@ -129,6 +131,7 @@ async def each_row(tx: Transaction, asked: Asked) -> AsyncGenerator[Row, None]:
 async def count_rows(tx: Transaction, asked: Asked) -> int:
     """How many ``each_row`` will yield."""
     sql = f"{FACTS} select count(*) from (select from fact group by contractor, project, quarter) as each"
+    await _uncompiled(tx)
     count: int = await tx.fetchval(sql, *asked.values)
     return count
 
@@ -137,6 +140,7 @@ async def orders_behind(
     tx: Transaction, asked: Asked, figure: Figure, before: UUID | None, limit: int
 ) -> list[OrderBehind]:
     """The orders that add to a figure, the latest first."""
+    await _uncompiled(tx)
     found = await tx.fetch(
         f"{FACTS} select order_id, order_no, case_no, project, unit_no, part, issued_at, settled_by, settled_at, quarter,"
         f" ({WORTH[figure]})::bigint as adds from fact left join cost using (order_id)"
@@ -179,6 +183,11 @@ async def add_cost(
         order_no, kind, amount_fen, statement_no, now,
     )  # fmt: skip
     return bool(added)
+
+
+async def _uncompiled(tx: Transaction) -> None:
+    """To compile these takes the server longer than to run them."""
+    await tx.execute("set local jit = off")
 
 
 def _row(row: asyncpg.Record) -> Row:

@@ -1,6 +1,7 @@
 """The owner is asked for his agreement to a price, and the squad waits for it (D2)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.errors import Problem
@@ -148,5 +149,5 @@ async def _start_if_it_may(tx: Transaction, order: WorkOrder, note: str, now: da
     await orders.save(tx, work_order.allow(order, approved["decided_by"], said, now))
 
 
-def _facts(order: WorkOrder, quote: Quote) -> dict[str, object]:
+def _facts(order: WorkOrder, quote: Quote) -> dict[str, Any]:
     return facts(order) | {"quote_id": quote.quote_id, "quote_no": quote.quote_no}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -136,10 +136,11 @@ async def test_an_order_belongs_to_the_quarter_in_which_his_part_was_settled_by_
 @pytest.mark.rule("D8", "F5")
 async def test_what_his_orders_cost_him_is_known_to_the_fen_and_heard_once(office: Office) -> None:
     lapsed = await office.lapsed()
-    contract, message = lapsed["contract_id"], uuid4()
-    deducted, claimed = money(RetentionDeducted, lapsed, 300_001), money(ContractorClaimed, lapsed, 186_000)
-    assert await office.service.hear(deducted, about=contract, message_id=message) is Outcome.APPLIED
-    assert await office.service.hear(claimed, about=contract) is Outcome.APPLIED
+    contract = lapsed["contract_id"]
+    message = office.service.message(money(RetentionDeducted, lapsed, 300_001), about=contract)
+    heard = [await office.service.inbox.receive(office.service.db, message) for _ in range(2)]
+    assert heard == [Outcome.APPLIED, Outcome.DUPLICATE]
+    assert await office.service.hear(money(ContractorClaimed, lapsed, 186_000), about=contract) is Outcome.APPLIED
     assert await office.service.hear(money(RetentionDeducted, lapsed, 1), about=contract) is Outcome.APPLIED
     found = await figures(office.lead)
     assert (found["deducted_fen"], found["claimed_fen"]) == (300_002, 186_000)

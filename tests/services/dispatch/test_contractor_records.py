@@ -149,6 +149,14 @@ async def test_what_his_orders_cost_him_is_known_to_the_fen_and_heard_once(offic
             await tx.execute("delete from contractor_cost")
 
 
+@pytest.mark.rule("D8", "F5")
+async def test_a_cost_of_an_order_we_do_not_know_is_kept_back_not_lost(office: Office) -> None:
+    lapsed = await office.lapsed()
+    stranger = money(RetentionDeducted, lapsed | {"order_no": "PG-2026-999999"}, 1)
+    assert await office.service.hear(stranger, about=lapsed["contract_id"]) is not Outcome.APPLIED
+    assert "deducted_fen" not in await figures(office.lead)
+
+
 @pytest.mark.rule("D8", "L8")
 async def test_a_contractor_sees_his_own_record_and_no_other(office: Office) -> None:
     lapsed = await office.lapsed()
@@ -233,6 +241,16 @@ async def test_every_figure_opens_to_orders_that_add_up_to_it(
     assert (
         sum(each["adds"] for each in found) == total(value for key, value in expected.items() if key[0] == "NF")[figure]
     )
+
+
+@pytest.mark.rule("D8")
+async def test_staff_of_one_project_compare_contractors_within_it(many: tuple[Office, dict[Key, Figures]]) -> None:
+    office, expected = many
+    for standing in (await ask(office.lead, "/contractor-records"))["items"]:
+        mine = total(value for key, value in expected.items() if key[:2] == (standing["contractor"], PROJECT))
+        assert plain(standing["figures"]) == mine
+    file = (await office.lead.get("/contractor-records/export.csv", params={"headings": "en"})).text
+    assert {row["project"] for row in csv.DictReader(io.StringIO(file.removeprefix("\ufeff")))} == {PROJECT}
 
 
 @pytest.mark.rule("D8", "B9")

@@ -14,6 +14,7 @@ STORIES = {
     "load": "aftercare.load",
     "import-units": "aftercare.import_units",
     "dead-letters": "aftercare.dead_letters",
+    "verify-ledger": "aftercare.ledger",
     "compose-env": "aftercare.compose",
 }
 

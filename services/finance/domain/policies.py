@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from aftercare_contracts.errors import Problem
-from aftercare_contracts.shapes import one_of, or_nothing, record, rows, shown, whole
+from aftercare_contracts.shapes import one_of, or_nothing, record, rows, shown, table, text, whole
 from aftercare_contracts.values import Role
 
 from .tiers import SIGNERS
@@ -19,7 +19,10 @@ TIERS = rows(
     most=20,
 )
 AUDIT = record({"over_fen": whole(0, AMOUNT_MAX_FEN)})
-FUND = record({"low_water_fen": whole(0, AMOUNT_MAX_FEN)})
+FUND = record(
+    {"low_water_fen": whole(0, AMOUNT_MAX_FEN)},
+    {"projects": table(text(60), whole(0, AMOUNT_MAX_FEN))},
+)
 
 
 def check_tiers(data: Any) -> list[Problem]:

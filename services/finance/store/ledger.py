@@ -40,6 +40,16 @@ async def posted(tx: Transaction, reference: str) -> Entry | None:
     return Entry(first["reference"], Kind(first["kind"]), first["project"], postings, first["reason"])
 
 
+async def stands(tx: Transaction, reference: str) -> bool:
+    """The entry was posted and not taken back."""
+    found: bool = await tx.fetchval(
+        "select exists (select from ledger_entry where reference = $1)"
+        " and not exists (select from ledger_entry where reference = 'reversal:' || $1)",
+        reference,
+    )
+    return found
+
+
 async def flows(tx: Transaction, accounts: list[str]) -> list[Posting]:
     """What moved between these accounts and others, summed by both ends."""
     rows = await tx.fetch(
@@ -108,18 +118,32 @@ async def lock_fund(tx: Transaction, project: str, now: datetime) -> None:
     )  # fmt: skip
 
 
-async def funds(tx: Transaction, projects: list[str] | None) -> list[dict[str, Any]]:
-    """Every fund with what came in and went out."""
+async def funds(tx: Transaction, projects: list[str] | None, as_of: datetime | None = None) -> list[dict[str, Any]]:
+    """Every fund with what came in and went out, up to a moment where one is given."""
     rows = await tx.fetch(
         "select f.project, coalesce(sum(l.amount_fen), 0)::bigint as balance_fen,"
         " coalesce(sum(l.amount_fen) filter (where e.kind = 'allotment'), 0)::bigint as allotted_fen,"
         " coalesce(-sum(l.amount_fen) filter (where e.kind = 'cost'), 0)::bigint as paid_fen,"
-        " coalesce(sum(l.amount_fen) filter (where e.kind = 'refill'), 0)::bigint as refilled_fen"
-        " from fund f left join ledger_leg l on l.account = 'fund:' || f.project"
-        " left join ledger_entry e on e.id = l.entry_id"
+        " coalesce(sum(l.amount_fen) filter (where e.kind = 'refill'), 0)::bigint as refilled_fen,"
+        " coalesce(sum(l.amount_fen) filter (where e.kind = 'receipt'), 0)::bigint as received_fen,"
+        " coalesce(sum(l.amount_fen) filter (where e.kind = 'correction'), 0)::bigint as corrected_fen"
+        " from fund f left join (ledger_leg l join ledger_entry e on e.id = l.entry_id"
+        "  and ($2::timestamptz is null or e.made_at <= $2)) on l.account = 'fund:' || f.project"
         " where $1::text[] is null or f.project = any($1) group by f.project order by f.project",
-        projects,
-    )
+        projects, as_of,
+    )  # fmt: skip
+    return [dict(row) for row in rows]
+
+
+async def fund_lines(tx: Transaction, project: str, as_of: datetime, after: int, limit: int) -> list[dict[str, Any]]:
+    """What moved in and out of a fund by a moment, the oldest first, with the balance after each."""
+    rows = await tx.fetch(
+        "select * from (select e.id, e.made_at, e.reference, e.kind, e.reason, e.made_by, l.amount_fen,"
+        " sum(l.amount_fen) over (order by e.id)::bigint as balance_fen from ledger_leg l"
+        " join ledger_entry e on e.id = l.entry_id where l.account = 'fund:' || $1 and e.made_at <= $2) line"
+        " where id > $3 order by id limit $4",
+        project, as_of, after, limit,
+    )  # fmt: skip
     return [dict(row) for row in rows]
 
 

@@ -22,7 +22,7 @@ from ..domain.people import Person
 from ..domain.tiers import tiers_from
 from ..store import claims as store
 from ..store import orders
-from . import facts
+from . import debts, facts
 from .funds import pay_from_fund
 from .holds import follow_claims, let_go
 
@@ -113,7 +113,9 @@ async def sort_cost(tx: Transaction, claim_id: UUID, cause: Bearer, evidence: st
     claim, order = await claim_in_reach(tx, claim_id, by)
     sorted_, move = rules.sort(claim, cause, evidence, by)
     await store.save_claim(tx, sorted_, move, now)
+    await debts.must_not_stand(tx, claim.claim_no, claim.cause)
     await let_go(tx, order, f"{claim.claim_no} is borne by {cause}: {evidence}", by, now)
+    await debts.ask(tx, order, by, now)
     return sorted_
 
 
@@ -133,6 +135,7 @@ async def pay_confirmed_cost(tx: Transaction, claim: Claim, order: Order, by: Pe
     event = CostConfirmed(**facts.of_claim(claim, order), confirmed_at=now, bearer=claim.cause)
     await outbox.add(tx, event, about=order.case_id)
     await pay_from_fund(tx, claim, order, by, now)
+    await debts.ask(tx, order, by, now)
 
 
 async def _announce_exceeded(tx: Transaction, claim: Claim, order: Order) -> None:

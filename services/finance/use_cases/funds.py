@@ -36,7 +36,7 @@ async def pay_from_fund(tx: Transaction, claim: Claim, order: Order, by: Person,
     entry = Entry(f"cost:{claim.claim_no}", Kind.COST, claim.project, (posting,))
     await ledger.post(tx, entry, by.id, now, {"order_no": order.order_no, "claim_no": claim.claim_no})
     low_water = await policy(tx, "fund", day_in_china(now))
-    low_water_fen, after_fen = low_water.data["low_water_fen"], before_fen - claim.amount_fen
+    low_water_fen, after_fen = rules.low_water(low_water.data, claim.project), before_fen - claim.amount_fen
     if rules.ran_low(before_fen, after_fen, low_water_fen):
         event = FundRanLow(project=claim.project, balance_fen=after_fen, low_water_fen=low_water_fen)
         await outbox.add(tx, event, about=fund(claim.project), case=order.case_id)

@@ -1,5 +1,8 @@
 """Finance's doors for people."""
 
-from . import claims, funds, ledger, retention, statements
+from . import account_statements, claims, debts, funds, ledger, retention, reversals, statements
 
-ROUTERS = (claims.router, funds.router, ledger.router, retention.router, statements.router)
+ROUTERS = (
+    claims.router, funds.router, ledger.router, reversals.router, debts.router, account_statements.router,
+    retention.router, statements.router,
+)  # fmt: skip

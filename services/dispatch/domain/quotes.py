@@ -188,6 +188,13 @@ def must_be_open(quote: Quote, now: datetime) -> None:
         raise QuoteHasLapsed
 
 
+def must_be_withdrawable(quote: Quote, latest: Quote) -> None:
+    """The last one, whether it waits, was refused or lapsed: then the order waits for nobody. Raises ``QuoteAnswered``."""
+    verdict = quote.answer.verdict if quote.answer else None
+    if verdict in (Verdict.AGREED, Verdict.WITHDRAWN) or quote.quote_id != latest.quote_id:
+        raise QuoteAnswered(f"{quote.quote_no} is {verdict or 'followed by another'}.")
+
+
 def must_be_over(quote: Quote, now: datetime) -> None:
     """Raises ``AlreadyDone`` where there is nothing to lapse."""
     if quote.answer or not has_passed(quote.valid_until, now):

@@ -27,7 +27,7 @@ create table price_line (
   constraint price_line_price_positive check (price_fen > 0)
 );
 
--- A quote never changes; what became of it is a row beside it, once.
+-- A quote never changes; what became of it is a row beside it: one answer, and one withdrawal in place of it or after a refusal.
 create table quote (
   quote_id uuid primary key,
   quote_no text not null,
@@ -58,16 +58,18 @@ create table quote_line (
   constraint quote_line_amount_rounds_half_up check (amount_fen = (price_fen * quantity_hundredths + 50) / 100)
 );
 create table quote_answer (
-  quote_id uuid primary key references quote (quote_id),
+  quote_id uuid not null references quote (quote_id),
   verdict text not null,
   at timestamptz not null,
   by text not null,
   signer text,
   paper text,
   reason text not null,
+  primary key (quote_id, verdict),
   constraint quote_answer_verdict_known check (verdict in ('agreed', 'refused', 'lapsed', 'withdrawn')),
   constraint quote_answer_agreed_by_somebody check (verdict <> 'agreed' or signer is not null)
 );
+create unique index quote_answer_once on quote_answer (quote_id) where verdict <> 'withdrawn';
 -- The pictures and papers of a quote; they are not for the contractor, who may have had the order before.
 create table quote_photo (
   sha256 text not null references photo (sha256),

@@ -13,7 +13,8 @@ from ..domain.sheet import Sheet
 SELECT = (
     "select q.*, (select jsonb_agg(jsonb_build_array(l.code, l.name, l.unit, l.price_fen, l.quantity_hundredths, l.amount_fen)"
     " order by l.place) from quote_line l where l.quote_id = q.quote_id) as lines, a.verdict, a.at, a.by, a.signer, a.paper,"
-    " a.reason from quote q left join quote_answer a on a.quote_id = q.quote_id"
+    " a.reason from quote q left join lateral (select * from quote_answer w where w.quote_id = q.quote_id"
+    " order by w.verdict = 'withdrawn' desc limit 1) a on true"
 )
 FROZEN = ("quote_id", "quote_no", "order_id", "list_id", "finding", "made_by", "made_at", "valid_until")
 

@@ -86,7 +86,7 @@ async def refuse(
 async def withdraw(tx: Transaction, quote_id: UUID, reason: str, by: Actor, now: datetime) -> Quote:
     """The finding was wrong, or the quote: both are taken back. Raises ``NoSuchQuote``, ``QuoteAnswered``."""
     order, quote = await _held(tx, quote_id, by)
-    domain.must_be_open(quote, now)
+    domain.must_be_withdrawable(quote, (await store.of_order(tx, order.sheet.order_id))[-1])
     await store.answer(tx, quote_id, Answer(Verdict.WITHDRAWN, now, by.person, reason=reason))
     await say(tx, order, QuoteWithdrawn(**_facts(order, quote), withdrawn_by=by.person))
     await _start_if_it_may(tx, order, f"{quote.quote_no} withdrawn", now)

@@ -192,3 +192,19 @@ def test_the_customer_gives_his_word_and_the_desk_shows_the_paper() -> None:
             quotes.shown_signed(Verdict.AGREED, "wang", NOW, signer, paper, "")
     shown = quotes.shown_signed(Verdict.AGREED, "wang", NOW, "业主", "ab", "")
     assert (shown.by, shown.signer, shown.paper) == ("wang", "业主", "ab")
+
+
+@pytest.mark.rule("D2")
+@pytest.mark.parametrize("verdict", [None, Verdict.REFUSED, Verdict.LAPSED])
+def test_the_last_quote_can_be_taken_back_though_it_was_refused(verdict: Verdict | None) -> None:
+    last = answered(verdict) if verdict else quote()
+    quotes.must_be_withdrawable(last, last)
+    with pytest.raises(quotes.QuoteAnswered):
+        quotes.must_be_withdrawable(last, replace(quote(), quote_id=UUID(int=9)))
+
+
+@pytest.mark.rule("D2")
+@pytest.mark.parametrize("verdict", [Verdict.AGREED, Verdict.WITHDRAWN])
+def test_what_was_agreed_is_not_taken_back(verdict: Verdict) -> None:
+    with pytest.raises(quotes.QuoteAnswered):
+        quotes.must_be_withdrawable(answered(verdict), answered(verdict))

@@ -263,6 +263,21 @@ async def test_a_quote_taken_back_takes_its_finding_with_it(wall: Wall) -> None:
     assert await wall.office.service.fire_due() == 0
 
 
+@pytest.mark.rule("D2")
+async def test_a_refused_quote_is_taken_back_where_the_owner_was_right_an_agreed_one_never(wall: Wall) -> None:
+    order, other = await wall.order(), await wall.order()
+    refused, agreed = await wall.quote(order), await wall.quote(other)
+    await wall.say(wall.owner, refused, "refusals", reason="不是我弄坏的")
+    await wall.say(wall.owner, agreed, "consents")
+    await wall.office.approve(order)
+    assert await wall.state(order) == "with_squad"
+    taken = (await wall.say(wall.office.lead, refused, "withdrawals", reason="属实")).json()
+    assert (taken["answer"]["verdict"], await wall.state(order)) == ("withdrawn", "may_start")
+    async with nothing_left_behind(wall.office):
+        for quote in (refused, agreed):
+            assert (await wall.say(wall.office.lead, quote, "withdrawals", reason="x")).status_code == 409
+
+
 @pytest.mark.rule("D2", "F1")
 async def test_in_danger_the_squad_begins_at_once_and_the_price_can_still_be_agreed(wall: Wall) -> None:
     order = await wall.order(by=wall.office.lead, danger=True)

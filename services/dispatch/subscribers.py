@@ -6,7 +6,7 @@ from aftercare_contracts.envelope import Event
 from aftercare_contracts.events import finance, intake, intake_calendar, intake_conduct, intake_transfers
 from plumbing.inbox import Handler
 
-from .use_cases import calendar, cases, repairing
+from .use_cases import calendar, cases, contractor_costs, repairing
 
 LISTENS_TO: Mapping[type[Event], Handler] = {
     intake.CaseRegistered: cases.copy_case,
@@ -17,4 +17,6 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     intake_calendar.CalendarNoticeLoaded: calendar.load_notice,
     finance.ClaimApproved: repairing.hear_approval,
     finance.ClaimRefused: repairing.hear_refusal,
+    finance.RetentionDeducted: contractor_costs.hear_deduction,
+    finance.ContractorClaimed: contractor_costs.hear_claim,
 }

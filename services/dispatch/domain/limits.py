@@ -12,3 +12,4 @@ class LimitName(StrEnum):
     SALES_CHECK = "sales_check"
     ORDER_OBJECTION = "order_objection"
     MATERIAL_DECISION = "material_decision"
+    QUOTE_ANSWER = "quote_answer"

@@ -11,9 +11,11 @@ from ..domain.photo import Photo
 VISIBLE = (
     "(exists (select from photo_upload u where u.sha256 = p.sha256 and u.person = $2)"
     " or exists (select from photo_use s join work_order o using (order_id) where s.sha256 = p.sha256"
-    " and ($3::text is null or o.contractor = $3) and ($4::text[] is null or o.project = any($4))))"
+    " and ($3::text is null or o.contractor = $3) and ($4::text[] is null or o.project = any($4)))"
+    " or ($3::text is null and exists (select from quote_photo s join quote q using (quote_id) join work_order o using (order_id)"
+    " where s.sha256 = p.sha256 and ($4::text[] is null or o.project = any($4)))))"
 )
-"""Who brought it, and whoever sees an order that shows it."""
+"""Who brought it, whoever sees an order that shows it, and staff of the project of a quote that does."""
 
 
 async def add(tx: Transaction, photo: Photo, by: str, now: datetime) -> None:

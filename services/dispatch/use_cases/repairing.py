@@ -14,7 +14,7 @@ from ..domain.limits import LimitName
 from ..domain.materials import must_be_decided
 from ..domain.work_order import WorkOrder
 from ..store import materials, orders
-from . import watching
+from . import quotes, watching
 from .announcing import facts, say
 from .loading import must_have_photos, order_held
 
@@ -42,10 +42,13 @@ async def report_done(
 
 
 async def hear_approval(tx: Transaction, said: ClaimApproved, now: datetime) -> None:
-    """The squad's cost is approved; it may start (F1). Raises ``AlreadyDone`` where it may already."""
+    """The squad's cost is approved; it may start (F1), once the owner agreed where he pays (D2). Raises ``AlreadyDone`` where
+    it may already."""
     order = await orders.work_order_held(tx, said.order_id)
     claim = orders.Claim(said.claim_id, said.claim_no, said.amount_fen, "approved", said.approved_by, "")
     await orders.keep_claim(tx, said.order_id, claim, now)
+    if await quotes.consent_wanted(tx, order):
+        return
     await orders.save(tx, work_order.allow(order, said.approved_by, f"{said.claim_no} approved", now))
 
 

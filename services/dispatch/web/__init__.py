@@ -3,6 +3,7 @@
 from . import (
     acceptance,
     appointments,
+    contractor_records,
     contracts,
     danger,
     estimates,
@@ -10,10 +11,13 @@ from . import (
     materials,
     orders,
     photos,
+    prices,
+    quotes,
     returning,
 )
 
 routers = (
+    contractor_records.router,
     contracts.router,
     orders.router,
     acceptance.router,
@@ -23,5 +27,7 @@ routers = (
     appointments.router,
     materials.router,
     faults.router,
+    prices.router,
+    quotes.router,
     photos.router,
 )

@@ -112,14 +112,14 @@ class RetentionHoldLifted(RetentionEvent):
 
 
 class RetentionDeducted(RetentionEvent):
-    """A cost was taken back out of the retention, once (F5). Said by finance, heard by notify."""
+    """A cost was taken back out of the retention, once (F5). Said by finance, heard by dispatch and notify."""
 
     type: ClassVar[str] = "finance.retention.deducted.v1"
     statement_no: str
 
 
 class ContractorClaimed(RetentionEvent):
-    """The retention did not suffice; the rest is a claim on the contractor (F5). Said by finance, heard by notify."""
+    """The retention did not suffice; the rest is a claim on the contractor (F5). Said by finance, heard by dispatch and notify."""
 
     type: ClassVar[str] = "finance.contractor.claimed.v1"
     statement_no: str

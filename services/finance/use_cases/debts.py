@@ -16,6 +16,7 @@ from ..domain.retention import Account
 from ..store import debts as store
 from ..store import ledger, orders
 from ..store import retention as accounts
+from .holds import let_go
 
 
 async def hear_agreement(tx: Transaction, event: QuoteAgreed, now: datetime) -> None:
@@ -25,6 +26,7 @@ async def hear_agreement(tx: Transaction, event: QuoteAgreed, now: datetime) -> 
     """
     order = await orders.order_for_update(tx, event.order_id)
     await store.keep_price(tx, event.quote_id, event.quote_no, order.id, event.price_fen, event.agreed_at)
+    await let_go(tx, order, f"the owner agreed to pay by {event.quote_no}", SYSTEM, now)
     await ask(tx, order, SYSTEM, now)
 
 

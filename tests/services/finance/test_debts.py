@@ -199,3 +199,12 @@ async def test_a_fund_has_a_statement_of_its_own_as_of_any_moment(desk: Desk) ->
     assert (then["balance_fen"], len(then["items"])) == (100_000, 1)
     assert (await (await desk.as_("auditor")).get("/funds/P9")).status_code == 404
     assert (await (await desk.as_("auditor", projects=("P2",))).get("/funds/P1")).status_code == 404
+
+
+@pytest.mark.rule("D2", "L4", "F9")
+async def test_what_the_owner_agrees_to_pay_is_no_longer_held_on_the_contractors_retention(desk: Desk) -> None:
+    job = await desk.taken_over(400_000)
+    assert (await desk.retention())["held_fen"] == 400_000
+    await agrees(desk, job, 30_000)
+    account = await desk.retention()
+    assert (account["held_fen"], account["holds"][0]["state"]) == (0, "lifted")

@@ -15,7 +15,7 @@ async def test_everyone_finds_his_own_and_the_director_finds_all(office: Office)
     await office.order()
     assert {notice["recipient_role"] for notice in await inbox(office.desk)} == {"engineering_desk"}
     assert {notice["recipient_role"] for notice in await inbox(office.director)} == {
-        "engineering_desk", "customer", "contractor", "engineering",
+        "engineering_desk", "property_desk", "customer", "contractor", "engineering",
     }  # fmt: skip
     assert await inbox(office.director, mine=True) == []
 

@@ -15,10 +15,10 @@ from plumbing.database import Transaction
 from ..domain import warranty, work_order
 from ..domain.access import Actor, NoSuchCase, sees
 from ..domain.sheet import CaseCopy, Draft, Sheet
-from ..store import cases, contracts, orders
-from . import policies
+from ..store import cases, orders, units
 from .announcing import facts, say
 from .loading import must_have_photos
+from .warranty import whose_work
 
 SERIES = "PG"
 
@@ -48,14 +48,9 @@ async def issue_work_order(
 
 async def _sheet(tx: Transaction, order_id: UUID, draft: Draft, case: CaseCopy, by: Actor, now: datetime) -> Sheet:
     registered_on = day_in_china(case.registered_at)
-    whose = warranty.whose_work(
-        draft.part,
-        registered_on,
-        await contracts.contracts_of(tx, case.project),
-        draft.addressed_to,
-        warranty.UnitDates(case.completion_accepted_on, case.handed_over_on),
-        await policies.law(tx, registered_on),
-    )
+    known = warranty.UnitDates(case.completion_accepted_on, case.handed_over_on)
+    unit = await units.dates(tx, case.project, case.unit_no) or known
+    whose = await whose_work(tx, case.project, unit, draft.part, registered_on, draft.addressed_to)
     return Sheet(
         **asdict(draft) | _of_the_case(case) | _of_the_warranty(whose),
         order_id=order_id,

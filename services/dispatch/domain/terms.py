@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from aftercare_contracts.errors import Invalid, Problem
 from aftercare_contracts.values import Part
@@ -40,6 +42,12 @@ class Law:
     floors: Mapping[Part, Term]
     owner_minimum: Mapping[Part, Term]
     promises: Mapping[Part, Promise] = field(default_factory=dict)
+
+
+def city_of(project: str, cities: Mapping[str, Any], on: date) -> Mapping[str, Any]:
+    """What the policy says of a project's city, once that holds; nothing where it says nothing."""
+    held = (each for each in cities.values() if project in each["projects"] and each["since"] <= on.isoformat())
+    return next(held, {})
 
 
 def longer(nation: Mapping[Part, Term], city: Mapping[Part, Term]) -> dict[Part, Term]:

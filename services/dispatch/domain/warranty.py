@@ -176,7 +176,8 @@ def _the_one(running: Sequence[Contract], addressed_to: str, building: str | Non
     contractors = sorted({each.contractor for each in meant})
     uncertain = building is None and not addressed and any(each.buildings for each in meant)
     if len(contractors) > 1 or uncertain:
-        raise SeveralContractorsAnswer("", Problem("/addressed_to", addressed_to, f"one of {', '.join(contractors)}"))
+        why = "A contract covers only some buildings; say in addressed_to whom the order is for." if uncertain else ""
+        raise SeveralContractorsAnswer(why, Problem("/addressed_to", addressed_to, f"one of {', '.join(contractors)}"))
     return max(meant, key=lambda each: (each.completion_accepted_on, each.contract_id), default=None)
 
 

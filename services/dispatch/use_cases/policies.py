@@ -9,21 +9,17 @@ from plumbing.database import Transaction
 from plumbing.policy import policy
 
 from ..domain.contract import RetentionLimits
-from ..domain.terms import Law, Term, longer
+from ..domain.terms import Law, Term, city_of, longer
 
 
 async def law(tx: Transaction, project: str, on: date) -> Law:
     """The shortest warranties allowed in a project: the nation's, or its city's where that is longer (L1, L2)."""
     floors, minimum = await policy(tx, "warranty_floor", on), await policy(tx, "owner_minimum", on)
-    city = _city_of(project, (await policy(tx, "city_terms", on)).data)
+    city = city_of(project, (await policy(tx, "city_terms", on)).data["cities"], on)
     return Law(
-        longer(_terms(floors.data), _terms(city["floors"])), longer(_terms(minimum.data), _terms(city["owner_minimum"]))
+        longer(_terms(floors.data), _terms(city.get("floors", {}))),
+        longer(_terms(minimum.data), _terms(city.get("owner_minimum", {}))),
     )
-
-
-def _city_of(project: str, data: Any) -> Any:
-    none: dict[str, Any] = {"floors": {}, "owner_minimum": {}}
-    return next((city for city in data["cities"].values() if project in city["projects"]), none)
 
 
 def _terms(data: Any) -> dict[Part, Term]:

@@ -75,7 +75,7 @@ async def get_warranty(
             whose, unit = await use_cases.ask(tx, place, part, on, addressed_to or "", door.caller)
         except SeveralContractorsAnswer as error:
             problems = (Problem("query:addressed_to", found.what, found.expected) for found in error.problems)
-            raise SeveralContractorsAnswer("", *problems) from error
+            raise SeveralContractorsAnswer(error.detail, *problems) from error
     return _out(place, part, whose, unit)
 
 

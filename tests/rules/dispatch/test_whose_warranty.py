@@ -9,7 +9,16 @@ import pytest
 from aftercare_contracts.periods import add_months
 from aftercare_contracts.values import Bearer, Part
 from dispatch.domain.contract import ContractPart
-from dispatch.domain.terms import BelowOwnerMinimum, Law, PartPromisedTwice, Promise, Term, longer, must_reach_minimum
+from dispatch.domain.terms import (
+    BelowOwnerMinimum,
+    Law,
+    PartPromisedTwice,
+    Promise,
+    Term,
+    city_of,
+    longer,
+    must_reach_minimum,
+)
 from dispatch.domain.warranty import (
     REMAINDER_ARTICLE,
     Basis,
@@ -181,3 +190,11 @@ def test_less_than_the_owners_minimum_cannot_be_promised_and_the_article_is_name
     assert "第五条 wet_room_waterproofing" in refused.value.detail
     with pytest.raises(PartPromisedTwice):
         must_reach_minimum((Promise(DOORS, 12, "x"), Promise(DOORS, 13, "x")), LAW.owner_minimum)
+
+
+@pytest.mark.rule("L1", "L2")
+def test_a_citys_terms_hold_for_its_projects_from_their_day() -> None:
+    city = {"projects": ["P1"], "since": "2026-03-10"}
+    assert city_of("P1", {"甲市": city}, date(2026, 3, 10)) == city
+    assert city_of("P1", {"甲市": city}, date(2026, 3, 9)) == {}
+    assert city_of("P2", {"甲市": city}, date(2026, 3, 10)) == {}

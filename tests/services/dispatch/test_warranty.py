@@ -1,5 +1,6 @@
 """Whose warranty: asked at the door, and the same for the order that goes out (D2, L1, L2, L3)."""
 
+import asyncio
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -275,3 +276,14 @@ async def test_what_was_promised_is_never_taken_back(office: Office, act: str) -
     with pytest.raises(asyncpg.RestrictViolationError):
         async with office.service.db.transaction() as tx:
             await tx.execute(act)
+
+
+@pytest.mark.rule("L2")
+async def test_several_who_promise_at_once_make_versions_in_a_row_and_the_same_but_one(office: Office) -> None:
+    await tell_project(office)
+    counsel, path = office.service.client(Role.LEGAL_COUNSEL), f"/owner-terms/{PROJECT}"
+    same = await asyncio.gather(*(counsel.put(path, json=PROMISE) for _ in range(5)))
+    assert {answer.json()["version"] for answer in same} == {1}
+    others = [PROMISE | {"holds_from": f"2026-02-0{day}"} for day in range(1, 6)]
+    answers = await asyncio.gather(*(counsel.put(path, json=body) for body in others))
+    assert sorted(answer.json()["version"] for answer in answers) == [2, 3, 4, 5, 6]

@@ -22,6 +22,10 @@ POLICIES: Mapping[str, PolicyKind] = {
         title=Words("对业主保修期下限", "The owner's shortest warranties"), check=domain.check_terms,
         may_propose=COUNSEL, may_confirm=HEADS,
     ),
+    "city_terms": PolicyKind(
+        title=Words("地方保修期规定", "Cities' longer warranties"), check=domain.check_city_terms,
+        may_propose=COUNSEL, may_confirm=HEADS,
+    ),
     "retention_limits": PolicyKind(
         title=Words("质量保证金上限", "The most that may be retained"), check=domain.check_retention_limits,
         may_propose=COUNSEL, may_confirm=HEADS,

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from aftercare_contracts.envelope import Event
-from aftercare_contracts.events import finance, intake, intake_calendar, intake_conduct, intake_transfers
+from aftercare_contracts.events import finance, intake, intake_calendar, intake_conduct, intake_transfers, intake_units
 from plumbing.inbox import Handler
 
-from .use_cases import calendar, cases, contractor_costs, repairing
+from .use_cases import calendar, cases, contractor_costs, repairing, units
 
 LISTENS_TO: Mapping[type[Event], Handler] = {
     intake.CaseRegistered: cases.copy_case,
@@ -15,6 +15,8 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     intake.CaseReopened: cases.reopen_case,
     intake.CaseClosed: cases.close_case,
     intake_calendar.CalendarNoticeLoaded: calendar.load_notice,
+    intake_units.UnitsRecorded: units.copy_units,
+    intake_units.ProjectRecorded: units.copy_project,
     finance.ClaimApproved: repairing.hear_approval,
     finance.ClaimRefused: repairing.hear_refusal,
     finance.RetentionDeducted: contractor_costs.hear_deduction,

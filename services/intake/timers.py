@@ -14,6 +14,7 @@ from .use_cases import (
     long_running,
     pausing,
     unit_imports,
+    units_told,
     weekly,
 )
 
@@ -27,6 +28,7 @@ WHEN_DUE: Mapping[str, TimerHandler] = {
     finding.CATCH_UP: finding.catch_up,
     long_running.WORD_WEEK: long_running.begin_week,
     unit_imports.GO_ON: unit_imports.go_on,
+    units_told.TELL: units_told.tell_old,
     weekly.FEED_OVERDUE: weekly.feed_is_overdue,
     actions_due.REMIND: actions_due.remind,
     actions_due.PASS: actions_due.let_pass,

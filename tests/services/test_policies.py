@@ -34,6 +34,7 @@ CHANGED: dict[tuple[str, str], tuple[tuple[str | int, ...], Any]] = {
     ("intake", "holding"): (("sales", 0), "centre_director"),
     ("dispatch", "warranty_floor"): (MONTHS, 700),
     ("dispatch", "owner_minimum"): (MONTHS, 700),
+    ("dispatch", "city_terms"): (("reviewed_on",), "2026-03-01"),
     ("dispatch", "retention_limits"): (("rate_bp",), 200),
     ("dispatch", "reminder"): (("numerator",), 1),
     ("dispatch", "rework"): (("hours",), 48),

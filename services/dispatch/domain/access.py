@@ -18,6 +18,14 @@ class NoSuchContract(NotFound):
     """There is no such contract."""
 
 
+class NoSuchUnit(NotFound):
+    """There is no such unit in this project, or it is not yours to see."""
+
+
+class NoSuchProject(NotFound):
+    """There is no such project, or it is not yours to see."""
+
+
 class NoSuchCase(NotFound):
     """There is no such case."""
 

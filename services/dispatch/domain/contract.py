@@ -1,7 +1,8 @@
 """A contractor's contract: what it covers, until when, and what may be withheld under it (D2, L5)."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from aftercare_contracts.errors import Invalid, Problem
@@ -39,6 +40,22 @@ class ContractPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """What was agreed later and holds from a day on: parts added or lengthened, another repair time, other buildings."""
+
+    amendment_id: UUID
+    number: int
+    holds_from: date
+    parts: tuple[ContractPart, ...]
+    repair_time: RepairTime | None
+    buildings: tuple[str, ...] | None
+    reason: str
+    clause: str
+    recorded_by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """What was agreed with a contractor for one project."""
 
@@ -52,6 +69,31 @@ class Contract:
     settled_price_fen: int
     retention_fen: int
     liability_ends_on: date
+    buildings: tuple[str, ...] = ()
+    """Those it covers; none named: the whole project."""
+    amendments: tuple[Amendment, ...] = ()
+    """In the order in which they were agreed."""
+
+    def as_of(self, day: date) -> "Contract":
+        """The contract as it stood on a day, with the amendments that held then."""
+        stands = self
+        for each in self.amendments:
+            if each.holds_from <= day:
+                stands = stands._with(each)
+        return stands
+
+    def _with(self, amended: Amendment) -> "Contract":
+        parts = {each.part: each for each in (*self.parts, *amended.parts)}
+        return replace(
+            self,
+            parts=tuple(parts.values()),
+            repair_time=amended.repair_time or self.repair_time,
+            buildings=self.buildings if amended.buildings is None else amended.buildings,
+        )
+
+    def covers(self, building: str | None) -> bool:
+        """Whether a building may lie within its scope; of a place whose building is not known it may."""
+        return not self.buildings or building is None or building in self.buildings
 
     def terms(self, part: Part) -> ContractPart | None:
         """What was agreed for a part, if it is in the contract's scope."""
@@ -79,13 +121,14 @@ def must_keep_limits(contract: Contract, limits: RetentionLimits, today: date) -
         raise NotYetAccepted(
             "", Problem("/completion_accepted_on", str(contract.completion_accepted_on), f"{today} or before")
         )
-    _must_name_parts_once(contract)
+    must_name_parts_once(contract.parts)
     _must_keep_ceiling(contract, limits)
     _must_keep_liability_period(contract, limits)
 
 
-def _must_name_parts_once(contract: Contract) -> None:
-    named = [each.part for each in contract.parts]
+def must_name_parts_once(parts: Sequence[ContractPart]) -> None:
+    """Raises ``PartNamedTwice``."""
+    named = [each.part for each in parts]
     twice = [Problem(f"/parts/{i}/part", part, "each part once") for i, part in enumerate(named) if part in named[:i]]
     if twice:
         raise PartNamedTwice("", *twice)

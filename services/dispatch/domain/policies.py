@@ -3,12 +3,20 @@
 from typing import Any
 
 from aftercare_contracts.errors import Problem
-from aftercare_contracts.shapes import record, text, whole
+from aftercare_contracts.shapes import below, matching, or_nothing, record, rows, shown, table, text, whole
 from aftercare_contracts.values import Part
 
 ARTICLE_LENGTH_MAX = 200
 TERM = record({"months": whole(1, 1200), "article": text(ARTICLE_LENGTH_MAX)})
 TERMS = record(dict.fromkeys(Part, TERM))
+SOME_TERMS = record({}, dict.fromkeys(Part, TERM))
+DAY = matching(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "a day such as 2026-03-10")
+CITY = record({
+    "projects": rows(text(60)), "floors": SOME_TERMS, "owner_minimum": SOME_TERMS, "source": text(ARTICLE_LENGTH_MAX),
+    "since": DAY,
+})  # fmt: skip
+CITY_TERMS = record({"reviewed_on": or_nothing(DAY), "cities": table(text(60), CITY)})
+"""``reviewed_on``: when counsel last went through the cities' rules."""
 RETENTION_LIMITS = record({
     "rate_bp": whole(0, 10_000), "rate_article": text(ARTICLE_LENGTH_MAX),
     "liability_months": whole(1, 120), "liability_article": text(ARTICLE_LENGTH_MAX),
@@ -20,6 +28,23 @@ REMINDER = record({"numerator": whole(1, 1000), "denominator": whole(2, 1000)})
 def check_terms(data: Any) -> list[Problem]:
     """Every part once, with its months and the article that says so (L1, L2)."""
     return TERMS(data, "")
+
+
+def check_city_terms(data: Any) -> list[Problem]:
+    """Cities with their projects, each in one city, and the terms by which each goes beyond the nation's (L1, L2)."""
+    return CITY_TERMS(data, "") or _projects_of_two_cities(data["cities"])
+
+
+def _projects_of_two_cities(cities: dict[str, Any]) -> list[Problem]:
+    seen: set[str] = set()
+    found = []
+    for name, city in cities.items():
+        for i, project in enumerate(city["projects"]):
+            if project in seen:
+                place = below(below(below(below("", "cities"), name), "projects"), i)
+                found.append(Problem(place, shown(project), "each project once, in one city"))
+            seen.add(project)
+    return found
 
 
 def check_retention_limits(data: Any) -> list[Problem]:

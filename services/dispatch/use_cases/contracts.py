@@ -27,7 +27,7 @@ async def register_contract(tx: Transaction, contract: Contract, by: Actor, now:
     today = day_in_china(now)
     contractor = await store.contractor(tx, contract.contractor)
     must_keep_limits(contract, await policies.retention_limits(tx, today), today)
-    must_reach_floor(contract, (await policies.law(tx, today)).floors)
+    must_reach_floor(contract.parts, (await policies.law(tx, contract.project, today)).floors)
     await store.add_contract(tx, contract, by.person, now)
     await outbox.add(tx, _registered(contract, contractor), about=contract.contract_id)
 

@@ -14,14 +14,14 @@ from plumbing.database import Transaction
 
 from ..domain import returning, warranty, work_order
 from ..domain.access import Actor, NoSuchCase, sees
-from ..domain.contract import Contract
 from ..domain.limits import LimitName
 from ..domain.sheet import CaseCopy, Draft, Sheet
-from ..store import cases, contracts, orders
+from ..store import cases, orders, units
 from ..store import returning as sent_back
-from . import policies, watching
+from . import watching
 from .announcing import facts, say
 from .loading import must_have_photos
+from .warranty import whose_work
 
 SERIES = "PG"
 
@@ -61,22 +61,12 @@ async def _must_be_sent_anew(tx: Transaction, earlier_id: UUID, case_id: UUID) -
         raise returning.SentAnew(f"It has been sent anew as {order_no}.")
 
 
-async def _contracts(tx: Transaction, draft: Draft, project: str) -> list[Contract]:
-    """Those of the project, but of contractors from whom this work came back (D2)."""
-    not_theirs = await sent_back.sent_back_by(tx, draft.instead_of) if draft.instead_of else set()
-    return [each for each in await contracts.contracts_of(tx, project) if each.contractor not in not_theirs]
-
-
 async def _sheet(tx: Transaction, order_id: UUID, draft: Draft, case: CaseCopy, by: Actor, now: datetime) -> Sheet:
     registered_on = day_in_china(case.registered_at)
-    whose = warranty.whose_work(
-        draft.part,
-        registered_on,
-        await _contracts(tx, draft, case.project),
-        draft.addressed_to,
-        warranty.UnitDates(case.completion_accepted_on, case.handed_over_on),
-        await policies.law(tx, registered_on),
-    )
+    known = warranty.UnitDates(case.completion_accepted_on, case.handed_over_on)
+    unit = await units.dates(tx, case.project, case.unit_no) or known
+    not_theirs = await sent_back.sent_back_by(tx, draft.instead_of) if draft.instead_of else set()
+    whose = await whose_work(tx, case.project, unit, draft.part, registered_on, draft.addressed_to, not_theirs)
     return Sheet(
         **asdict(draft) | _of_the_case(case) | _of_the_warranty(whose),
         order_id=order_id,

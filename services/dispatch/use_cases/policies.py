@@ -10,17 +10,21 @@ from plumbing.policy import policy
 
 from ..domain.acceptance import Rework
 from ..domain.contract import RetentionLimits
-from ..domain.warranty import Law, Term
+from ..domain.terms import Law, Term, city_of, longer
 
 
-async def law(tx: Transaction, on: date) -> Law:
-    """The shortest warranties allowed (L1, L2)."""
+async def law(tx: Transaction, project: str, on: date) -> Law:
+    """The shortest warranties allowed in a project: the nation's, or its city's where that is longer (L1, L2)."""
     floors, minimum = await policy(tx, "warranty_floor", on), await policy(tx, "owner_minimum", on)
-    return Law(_terms(floors.data), _terms(minimum.data))
+    city = city_of(project, (await policy(tx, "city_terms", on)).data["cities"], on)
+    return Law(
+        longer(_terms(floors.data), _terms(city.get("floors", {}))),
+        longer(_terms(minimum.data), _terms(city.get("owner_minimum", {}))),
+    )
 
 
 def _terms(data: Any) -> dict[Part, Term]:
-    return {part: Term(data[part]["months"], data[part]["article"]) for part in Part}
+    return {part: Term(data[part]["months"], data[part]["article"]) for part in Part if part in data}
 
 
 async def retention_limits(tx: Transaction, on: date) -> RetentionLimits:

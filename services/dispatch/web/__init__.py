@@ -1,7 +1,8 @@
-"""The door for people: contractors and contracts, work orders and what belongs to them, serious faults, photos."""
+"""The door for people: contractors, contracts and warranty, work orders and what belongs to them, prices, photos."""
 
 from . import (
     acceptance,
+    amendments,
     appointments,
     contractor_records,
     contracts,
@@ -10,15 +11,20 @@ from . import (
     faults,
     materials,
     orders,
+    owner_terms,
     photos,
     prices,
     quotes,
     returning,
+    warranty,
 )
 
 routers = (
     contractor_records.router,
     contracts.router,
+    amendments.router,
+    owner_terms.router,
+    warranty.router,
     orders.router,
     acceptance.router,
     danger.router,

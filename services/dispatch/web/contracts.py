@@ -1,10 +1,10 @@
 """Contractors and their contracts."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from aftercare_contracts.periods import add_months
+from aftercare_contracts.periods import add_months, day_in_china
 from aftercare_contracts.values import Part, Role
 from fastapi import APIRouter, Path, Response
 from plumbing.database import Transaction
@@ -14,7 +14,7 @@ from plumbing.web import AmountFen, Door, In, Out, Page, opens_for, text
 from pydantic import Field
 
 from ..domain.access import NoSuchContract, scope, sees
-from ..domain.contract import Contract, ContractPart
+from ..domain.contract import Amendment, Contract, ContractPart
 from ..domain.deadlines import RepairTime, TimeUnit
 from ..store import contracts as store
 from ..use_cases import contracts as use_cases
@@ -49,6 +49,10 @@ class ContractorOut(Out):
     address: str
 
 
+Buildings = Annotated[list[text(60)], Field(max_length=500)]
+"""Codes of buildings as the registry of units has them."""
+
+
 class PartTerms(In):
     """The warranty agreed for a part of the building."""
 
@@ -77,6 +81,7 @@ class ContractIn(In):
     settled_price_fen: AmountFen
     retention_fen: Annotated[int, Field(ge=0, le=10**12, strict=True)]
     liability_ends_on: date
+    buildings: Annotated[Buildings, Field(default_factory=list)]
 
 
 class PartOut(Out):
@@ -88,8 +93,31 @@ class PartOut(Out):
     warranty_until: date
 
 
+class AmendedPartOut(Out):
+    """The warranty of a part as amended."""
+
+    part: Part
+    warranty_months: int
+    clause: str
+
+
+class AmendmentOut(Out):
+    """What was agreed later, from what day on, by whose entry; what is null stood as it was."""
+
+    amendment_id: UUID
+    number: int
+    holds_from: date
+    parts: list[AmendedPartOut]
+    repair_time: RepairTimeTerms | None
+    buildings: list[str] | None
+    reason: str
+    clause: str
+    recorded_by: str
+    recorded_at: datetime
+
+
 class ContractOut(Out):
-    """A contract."""
+    """A contract as it stands today, with the amendments that have made or will make it so; no buildings: the whole project."""
 
     contract_id: UUID
     contract_no: str
@@ -101,6 +129,8 @@ class ContractOut(Out):
     settled_price_fen: int
     retention_fen: int
     liability_ends_on: date
+    buildings: list[str]
+    amendments: list[AmendmentOut]
 
 
 @router.put("/contractors/{code}")
@@ -132,7 +162,7 @@ async def post_contract(body: ContractIn, door: Annotated[Door, opens_for(*KEEPE
 
     async def act(tx: Transaction) -> ContractOut:
         await use_cases.register_contract(tx, contract, door.caller, tx.now)
-        return _out(contract)
+        return out(contract, tx.now)
 
     return await door.once(body, act)
 
@@ -147,19 +177,21 @@ async def get_contracts(
     """The contracts within the caller's scope; a contractor's own."""
     after = id_in(cursor)
     async with door.reading() as tx:
+        now = tx.now
         found = await store.contracts(tx, scope(door.caller), project, after, limit + 1)
     more = encode_cursor([found[limit - 1].contract_id]) if len(found) > limit else None
-    return Page(items=[_out(each) for each in found[:limit]], next=more)
+    return Page(items=[out(each, now) for each in found[:limit]], next=more)
 
 
 @router.get("/contracts/{contract_id}")
 async def get_contract(contract_id: UUID, door: Annotated[Door, opens_for(*READERS, Role.CONTRACTOR)]) -> ContractOut:
     """One contract, with the last day of each warranty."""
     async with door.reading() as tx:
+        now = tx.now
         contract = await store.contract(tx, contract_id)
     if contract is None or not sees(door.caller, contract.project, contract.contractor):
         raise NoSuchContract
-    return _out(contract)
+    return out(contract, now)
 
 
 def _contract(contract_id: UUID, body: ContractIn) -> Contract:
@@ -175,11 +207,13 @@ def _contract(contract_id: UUID, body: ContractIn) -> Contract:
         settled_price_fen=body.settled_price_fen,
         retention_fen=body.retention_fen,
         liability_ends_on=body.liability_ends_on,
+        buildings=tuple(dict.fromkeys(body.buildings)),
     )
 
 
-def _out(contract: Contract) -> ContractOut:
-    time = contract.repair_time
+def out(contract: Contract, now: datetime) -> ContractOut:
+    """A contract as it stands at a moment."""
+    contract = contract.as_of(day_in_china(now))
     return ContractOut(
         contract_id=contract.contract_id,
         contract_no=contract.contract_no,
@@ -195,8 +229,29 @@ def _out(contract: Contract) -> ContractOut:
             for each in contract.parts
         ],
         completion_accepted_on=contract.completion_accepted_on,
-        repair_time=RepairTimeTerms(unit=time.unit, count=time.count, moves_off_holidays=time.moves_off_holidays),
+        repair_time=_time(contract.repair_time),
         settled_price_fen=contract.settled_price_fen,
         retention_fen=contract.retention_fen,
         liability_ends_on=contract.liability_ends_on,
+        buildings=list(contract.buildings),
+        amendments=[_amendment(each) for each in contract.amendments],
+    )
+
+
+def _time(time: RepairTime) -> RepairTimeTerms:
+    return RepairTimeTerms(unit=time.unit, count=time.count, moves_off_holidays=time.moves_off_holidays)
+
+
+def _amendment(amendment: Amendment) -> AmendmentOut:
+    return AmendmentOut(
+        amendment_id=amendment.amendment_id,
+        number=amendment.number,
+        holds_from=amendment.holds_from,
+        parts=[AmendedPartOut.model_validate(each) for each in amendment.parts],
+        repair_time=_time(amendment.repair_time) if amendment.repair_time else None,
+        buildings=None if amendment.buildings is None else list(amendment.buildings),
+        reason=amendment.reason,
+        clause=amendment.clause,
+        recorded_by=amendment.recorded_by,
+        recorded_at=amendment.recorded_at,
     )

@@ -1,5 +1,6 @@
 """Projects and units are entered."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from plumbing.database import Transaction
 from ..domain.phase import UnitDates
 from ..domain.unit_dates import must_be_in_order
 from ..store import units
+from . import units_told
 
 
 class UnknownProject(Invalid):
@@ -30,6 +32,7 @@ async def put_project(
     """Enter or change a project. Raises ``DateAhead``."""
     must_be_past(now, first_collective_handover_on=first_handover_on)
     await units.put_project(tx, code, name, first_handover_on, by, now)
+    await units_told.tell_project(tx, code, first_handover_on)
 
 
 async def put_building(tx: Transaction, project: str, building: str, name: str, by: str, now: datetime) -> None:
@@ -59,6 +62,8 @@ async def add_unit(
     await units.add_customer(tx, ids[1], *owner, now)
     if not await units.add_unit(tx, ids[0], project, unit_no, building, dates, ids[1], by, now):
         raise UnitIsThere("", Problem("/unit_no", f"{unit_no} is registered in {project}", "a unit not yet registered"))
+    unit = {"unit_id": ids[0], "project": project, "unit_no": unit_no, "building": building}
+    await units_told.tell_changed(tx, unit | asdict(dates))
 
 
 async def must_exist(tx: Transaction, project: str) -> None:

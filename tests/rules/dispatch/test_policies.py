@@ -63,3 +63,28 @@ def test_retention_is_a_share_of_the_price_for_some_months(what: dict[str, Any],
 def test_the_reminder_comes_within_the_time(numerator: int, denominator: int, at: str | None) -> None:
     found = policies.check_reminder({"numerator": numerator, "denominator": denominator})
     assert pointers(found) == ([at] if at else [])
+
+
+CITY = {
+    "projects": ["P1"], "floors": {"plumbing": {"months": 36, "article": "市条例 第八条"}}, "owner_minimum": {}, "source": "市条例",
+    "since": "2025-01-01",
+}  # fmt: skip
+
+
+@pytest.mark.rule("L1", "L2")
+@pytest.mark.parametrize(
+    ("what", "at"),
+    [
+        ({}, []),
+        ({"cities": {}}, []),
+        ({"reviewed_on": "2026-03-01"}, []),
+        ({"reviewed_on": "March"}, ["/reviewed_on"]),
+        ({"cities": {"甲市": CITY | {"since": "2025-13-01"}}}, ["/cities/甲市/since"]),
+        ({"cities": {"甲市": {name: CITY[name] for name in CITY if name != "source"}}}, ["/cities/甲市/source"]),
+        ({"cities": {"甲市": CITY | {"floors": {"garden": CITY["floors"]}}}}, ["/cities/甲市/floors/garden"]),
+        ({"cities": {"甲市": CITY, "乙市": CITY}}, ["/cities/乙市/projects/0"]),
+        ({"cities": {"甲市": CITY | {"projects": ["P1", "P1"]}}}, ["/cities/甲市/projects/1"]),
+    ],
+)
+def test_a_city_has_its_projects_its_terms_and_their_source(what: dict[str, Any], at: list[str]) -> None:
+    assert pointers(policies.check_city_terms({"reviewed_on": None, "cities": {"甲市": CITY}} | what)) == at

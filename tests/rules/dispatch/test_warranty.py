@@ -16,11 +16,10 @@ from dispatch.domain.contract import (
     RetentionLimits,
     must_keep_limits,
 )
+from dispatch.domain.terms import Law, Term
 from dispatch.domain.warranty import (
     BelowWarrantyFloor,
-    Law,
     SeveralContractorsAnswer,
-    Term,
     UnitDates,
     Whose,
     must_reach_floor,
@@ -119,7 +118,7 @@ def test_whose_work_turns_exactly_once_at_the_end_of_the_warranty(accepted: date
 @pytest.mark.rule("L1")
 @pytest.mark.parametrize(("months", "part"), [(60, WET_ROOM), (61, WET_ROOM), (24, DOORS)])
 def test_a_warranty_of_the_floor_or_more_is_accepted(months: int, part: Part) -> None:
-    must_reach_floor(contract(parts=(ContractPart(part, months, "第12条"),)), LAW.floors)
+    must_reach_floor((ContractPart(part, months, "第12条"),), LAW.floors)
 
 
 @pytest.mark.rule("L1")
@@ -130,7 +129,7 @@ def test_every_warranty_a_month_below_the_floor_is_named_with_its_article() -> N
         ContractPart(WET_ROOM, 59, "第12条"),
     )
     with pytest.raises(BelowWarrantyFloor) as refused:
-        must_reach_floor(contract(parts=parts), LAW.floors)
+        must_reach_floor(parts, LAW.floors)
     assert [problem.pointer for problem in refused.value.problems] == [
         "/parts/0/warranty_months",
         "/parts/2/warranty_months",

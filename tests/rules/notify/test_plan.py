@@ -24,6 +24,8 @@ QUIET = {
     "intake.case.repeated.v1": "it shows on the case",
     "intake.customer.erased.v1": "for the departments' systems",
     "intake.calendar.notice_loaded.v1": "for the services",
+    "intake.units.recorded.v1": "for the services",
+    "intake.project.recorded.v1": "for the services",
     "intake.limit.paused.v1": "its owner asked for it",
     "intake.limit.resumed.v1": "its owner asked for it",
     "intake.limit.moved.v1": "the reminder comes at its new time",

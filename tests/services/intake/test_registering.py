@@ -31,8 +31,7 @@ async def test_a_repair_request_in_the_first_year(office: Office) -> None:
 @pytest.mark.rule("I1", "I5")
 async def test_it_is_told_without_name_phone_or_words(office: Office) -> None:
     case = await office.case()
-    (said,) = await office.service.said()
-    assert isinstance(said, events.CaseRegistered)
+    (said,) = await office.service.said(events.CaseRegistered)
     assert (str(said.case_id), said.case_no, said.reply_by, said.visit_by) == (
         case["case_id"],
         case["case_no"],

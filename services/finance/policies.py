@@ -25,6 +25,10 @@ POLICIES: Mapping[str, PolicyKind] = {
         title=Words("维修备用金低限", "When a fund runs low"), check=domain.check_fund,
         may_propose=frozenset({Role.FINANCE_OFFICER}), may_confirm=frozenset({Role.VICE_PRESIDENT}),
     ),
+    "quarter": PolicyKind(
+        title=Words("结算单异议期", "How long a contractor may object"), check=domain.check_quarter,
+        may_propose=frozenset({Role.CENTRE_DIRECTOR}), may_confirm=frozenset({Role.VICE_PRESIDENT}),
+    ),
     "limits": PolicyKind(
         title=Words("办理时限", "Time limits"), check=limits.check(LimitName),
         may_propose=frozenset({Role.FINANCE_OFFICER, Role.CENTRE_DIRECTOR}), may_confirm=frozenset({Role.VICE_PRESIDENT}),

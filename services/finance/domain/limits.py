@@ -7,3 +7,5 @@ class LimitName(StrEnum):
     """What has its time."""
 
     DANGER_CLAIM = "danger_claim"
+    OBJECTION_TIME = "objection_time"
+    OBJECTION_ANSWER = "objection_answer"

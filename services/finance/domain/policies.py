@@ -19,6 +19,7 @@ TIERS = rows(
     most=20,
 )
 AUDIT = record({"over_fen": whole(0, AMOUNT_MAX_FEN)})
+QUARTER = record({"object_days": whole(1, 365)})
 FUND = record({"low_water_fen": whole(0, AMOUNT_MAX_FEN)})
 
 
@@ -57,3 +58,8 @@ def check_audit(data: Any) -> list[Problem]:
 def check_fund(data: Any) -> list[Problem]:
     """Below what balance a fund runs low (F3)."""
     return FUND(data, "")
+
+
+def check_quarter(data: Any) -> list[Problem]:
+    """How many days after service a contractor may object (L7)."""
+    return QUARTER(data, "")

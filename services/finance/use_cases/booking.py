@@ -24,9 +24,9 @@ from ..store import retention as accounts
 from ..store import statements as store
 from ..store.retention import Contract
 from ..store.statements import DrawnCost, Head
-from . import facts
+from . import facts, objections
 from .holds import fill_short_holds
-from .statements import about, allowed, on_contractors
+from .statements import allowed, on_contractors
 
 Basis = dict[str, Any]
 
@@ -35,6 +35,8 @@ async def book_statement(tx: Transaction, statement_id: UUID, note: str, by: Per
     """Post a statement, once. The accounts it touches are locked in one order before anything is posted."""
     head, so_far = await allowed(tx, statement_id, Act.BOOK, by)
     costs = await store.drawn_costs(tx, statement_id)
+    await objections.must_allow_booking(tx, head, len(costs), now)
+    await objections.end_time_to_object(tx, head, "booked")
     theirs = on_contractors(costs)
     contracts = await accounts.contracts_for_update(tx, {cost.contract_id for cost in theirs if cost.contract_id})
     lines = await _proven(tx, theirs, contracts)
@@ -53,7 +55,7 @@ async def book_statement(tx: Transaction, statement_id: UUID, note: str, by: Per
     await _refill(tx, head, totals, by, now)
     figures = asdict(totals) | {"refilled_fen": totals.refilled_fen}
     await store.add_act(tx, statement_id, Act.BOOK, by.id, now, note, figures)
-    await outbox.add(tx, StatementBooked(**about(head), **figures, booked_by=by.id), about=statement_id)
+    await outbox.add(tx, StatementBooked(**store.facts(head), **figures, booked_by=by.id), about=statement_id)
     return totals
 
 

@@ -7,10 +7,10 @@ select name, version + 1, holds_from + 1, 'S0 2.4; L7; words are ours', data || 
    "en": ["Objection: {claim_no}", "{contractor} objects to {claim_no} ({amount_fen}) in statement {statement_no} of {project}, {quarter}; please answer by {answer_until}."]}
 ],
 "finance.objection.answered.v1": [
-  {"to": "contractor", "when": {"verdict": "upheld"},
+  {"to": "contractor", "when": {"verdict": ["upheld"]},
    "zh": ["异议成立 {claim_no}", "贵司对结算单{statement_no}中{claim_no}（{amount_fen}）的异议成立，该项已从本结算单剔除，不予扣回。"],
    "en": ["Objection upheld: {claim_no}", "Your objection to {claim_no} ({amount_fen}) in statement {statement_no} was upheld; the line is off this statement and is not deducted."]},
-  {"to": "contractor", "when": {"verdict": "rejected"},
+  {"to": "contractor", "when": {"verdict": ["rejected"]},
    "zh": ["异议不成立 {claim_no}", "贵司对结算单{statement_no}中{claim_no}（{amount_fen}）的异议不成立，理由请登录查看。"],
    "en": ["Objection rejected: {claim_no}", "Your objection to {claim_no} ({amount_fen}) in statement {statement_no} was rejected; the reason stands with the statement."]},
   {"to": "finance_officer",

@@ -198,6 +198,7 @@ class Story:
         self.supervisor.post("finance", f"{statement}/reviews", {"note": "属实"})
         self.auditor.post("finance", f"{statement}/audits", {"note": "同意"})
         self.finance.post("finance", f"{statement}/servings", {"how": "书面送达并由对方签收"})
+        self.contractor.post("finance", f"/served-statements/{drawn['statement_id']}/receipts", {"agrees": True})
         self.finance.post("finance", f"{statement}/bookings")
         account = self._retention()
         self.stage.say(f"{drawn['statement_no']}: deducted {money(account['deducted_fen'])}, held {money(account['held_fen'])}, "

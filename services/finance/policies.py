@@ -29,6 +29,10 @@ POLICIES: Mapping[str, PolicyKind] = {
         title=Words("质量保证金上限与返还", "The ceiling and the release of retentions"), check=domain.check_retention,
         may_propose=frozenset({Role.LEGAL_COUNSEL}), may_confirm=frozenset({Role.VICE_PRESIDENT, Role.GENERAL_MANAGER}),
     ),
+    "quarter": PolicyKind(
+        title=Words("结算单异议期", "How long a contractor may object"), check=domain.check_quarter,
+        may_propose=frozenset({Role.CENTRE_DIRECTOR}), may_confirm=frozenset({Role.VICE_PRESIDENT}),
+    ),
     "limits": PolicyKind(
         title=Words("办理时限", "Time limits"), check=limits.check(LimitName),
         may_propose=frozenset({Role.FINANCE_OFFICER, Role.CENTRE_DIRECTOR}), may_confirm=frozenset({Role.VICE_PRESIDENT}),

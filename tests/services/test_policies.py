@@ -43,6 +43,7 @@ CHANGED: dict[tuple[str, str], tuple[tuple[str | int, ...], Any]] = {
     ("finance", "audit"): (("over_fen",), 1_000_000),
     ("finance", "fund"): (("low_water_fen",), 1),
     ("finance", "retention"): (("rate_bp",), 250),
+    ("finance", "quarter"): (("object_days",), 10),
     ("finance", "limits"): (("danger_claim", "count"), 2),
     ("survey", "return_visits"): (("working_days",), 3),
     ("notify", "chase"): (("times",), 5),

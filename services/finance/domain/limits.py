@@ -11,3 +11,5 @@ class LimitName(StrEnum):
     RELEASE_SILENCE = "release_silence"
     RELEASE_PAYMENT = "release_payment"
     ENTRY_OBJECTION = "entry_objection"
+    OBJECTION_TIME = "objection_time"
+    OBJECTION_ANSWER = "objection_answer"

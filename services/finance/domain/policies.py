@@ -20,6 +20,7 @@ TIERS = rows(
 )
 AUDIT = record({"over_fen": whole(0, AMOUNT_MAX_FEN)})
 RETENTION = record({"rate_bp": whole(0, 10_000), "rate_article": text(200), "release_article": text(200)})
+QUARTER = record({"object_days": whole(1, 365)})
 FUND = record(
     {"low_water_fen": whole(0, AMOUNT_MAX_FEN)},
     {"projects": table(text(60), whole(0, AMOUNT_MAX_FEN))},
@@ -66,3 +67,8 @@ def check_fund(data: Any) -> list[Problem]:
 def check_retention(data: Any) -> list[Problem]:
     """The most that may be withheld, in basis points of the settled price, and the articles (L5)."""
     return RETENTION(data, "")
+
+
+def check_quarter(data: Any) -> list[Problem]:
+    """How many days after service a contractor may object (L7)."""
+    return QUARTER(data, "")

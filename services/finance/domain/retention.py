@@ -10,6 +10,7 @@ from uuid import UUID
 
 from aftercare_contracts.errors import Conflict
 
+from .deduction import ContractorLine
 from .ledger import BANK, Entry, Kind, Posting, balances, owed_by, recovered, unsorted
 
 
@@ -62,7 +63,8 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A retention account as it stands, in fen."""
+    """A retention account as it stands, in fen. ``is_released``: paid back after the liability period, in whole or in part; an
+    excess over the ceiling that was paid back does not count."""
 
     withheld_fen: int
     released_fen: int
@@ -70,6 +72,12 @@ class Account:
     held_fen: int
     free_fen: int
     claimed_fen: int
+    is_released: bool = False
+
+    @property
+    def available_fen(self) -> int:
+        """What may still be held or deducted: nothing once the retention is released; then it is a claim (L6)."""
+        return 0 if self.is_released else self.free_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +172,14 @@ def split(cost_fen: int, own_hold_fen: int, free_fen: int) -> Deduction:
     return Deduction(from_hold, from_free, cost_fen - from_hold - from_free)
 
 
-def deduct(reference: str, contract_no: str, project: str, deduction: Deduction, reason: str) -> Entry:
-    """What is deducted goes to the company and the cost is sorted; the rest stays owed by the contractor (F3, F5)."""
+def deduct(line: ContractorLine, project: str, deduction: Deduction, reason: str) -> Entry:
+    """What is deducted goes to the company and the cost is sorted; the rest stays owed by the contractor (F3, F5).
+
+    Raises ``ValueError`` where the deduction does not meet the line to the fen.
+    """
+    contract_no = line.contract_no
+    if deduction.deducted_fen + deduction.claimed_fen != line.amount_fen:
+        raise ValueError(f"{line.claim_no} is {line.amount_fen} fen, not met by {deduction}")
     moves = (
         (held(contract_no), BANK, deduction.from_hold_fen),
         (free(contract_no), BANK, deduction.from_free_fen),
@@ -173,7 +187,7 @@ def deduct(reference: str, contract_no: str, project: str, deduction: Deduction,
         (unsorted(project), owed_by(contract_no), deduction.claimed_fen),
     )
     postings = tuple(Posting(source, destination, fen) for source, destination, fen in moves if fen)
-    return Entry(reference, Kind.DEDUCTION, project, postings, reason)
+    return Entry(line.reference, Kind.DEDUCTION, project, postings, reason)
 
 
 def after_deduction(

@@ -1,7 +1,7 @@
 """Retention accounts and the holds on them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -90,7 +90,17 @@ async def contracts(
 async def account(tx: Transaction, contract_no: str) -> retention.Account:
     """The account as its entries make it."""
     own = [retention.withheld(contract_no), retention.free(contract_no), retention.held(contract_no)]
-    return retention.account(contract_no, await ledger.flows(tx, [*own, owed_by(contract_no)]))
+    standing = retention.account(contract_no, await ledger.flows(tx, [*own, owed_by(contract_no)]))
+    return replace(standing, is_released=await _is_released(tx, contract_no))
+
+
+async def _is_released(tx: Transaction, contract_no: str) -> bool:
+    released: bool = await tx.fetchval(
+        "select exists (select from release r join retention_account a using (contract_id)"
+        " where a.contract_no = $1 and r.kind = 'retention' and r.state = 'paid')",
+        contract_no,
+    )
+    return released
 
 
 HOLD = (

@@ -12,6 +12,7 @@ from plumbing.database import Transaction
 from ..domain.chain import missing
 from ..domain.quarter import Quarter
 from ..domain.statement import Act, Cost, Draft, Key, Statement
+from . import objections
 from .orders import evidence_of
 
 
@@ -29,6 +30,17 @@ class Head:
     quarter: str
     total_fen: int
     audit_over_fen: int
+
+
+def facts(head: Head) -> dict[str, Any]:
+    """What every event about a statement carries."""
+    return {
+        "statement_id": head.statement_id,
+        "statement_no": head.statement_no,
+        "project": head.project,
+        "quarter": head.quarter,
+        "total_fen": head.total_fen,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +70,10 @@ async def costs_to_draw(tx: Transaction, project: str, quarter: Quarter) -> list
         project, quarter.starts_at, quarter.ends_at,
     )  # fmt: skip
     evidence = await evidence_of(tx, {row["order_id"] for row in rows})
+    contested = await objections.contested(tx, [row["id"] for row in rows])
     return [
         Cost(row["id"], row["claim_no"], row["order_no"], row["place"], row["part"], Bearer(row["cause"]),
-             row["amount_fen"], missing(evidence[row["order_id"]]))
+             row["amount_fen"], (*missing(evidence[row["order_id"]]), *filter(None, [contested.get(row["id"])])))
         for row in rows
     ]  # fmt: skip
 
@@ -68,7 +81,8 @@ async def costs_to_draw(tx: Transaction, project: str, quarter: Quarter) -> list
 async def drawn_in_quarter(tx: Transaction, project: str, quarter: Quarter) -> dict[Key, int]:
     """What the quarter's statements hold of each item so far."""
     rows = await tx.fetch(
-        "select i.place, i.part, sum(i.total_fen)::bigint as fen from statement_item i"
+        "select i.place, i.part, sum(l.amount_fen)::bigint as fen from statement_item i"
+        " join statement_standing_line l on (l.statement_id, l.position) = (i.statement_id, i.position)"
         " join statement s on s.id = i.statement_id where s.project = $1 and s.quarter = $2"
         " and not exists (select from statement_act a where a.statement_id = s.id and a.act = 'withdraw')"
         " group by i.place, i.part",
@@ -108,7 +122,8 @@ async def add_statement(tx: Transaction, head: Head, audit_version: int, draft: 
 async def statement_for_update(tx: Transaction, statement_id: UUID) -> tuple[Head, Statement]:
     """The statement, locked, with what was done to it so far. Raises ``NoSuchStatement``."""
     head = await tx.fetchrow(
-        "select id as statement_id, statement_no, project, quarter, total_fen, audit_over_fen from statement"
+        "select id as statement_id, statement_no, project, quarter, (select coalesce(sum(amount_fen), 0)::bigint"
+        " from statement_standing_line l where l.statement_id = id) as total_fen, audit_over_fen from statement"
         " where id = $1 for no key update",
         statement_id,
     )
@@ -120,7 +135,7 @@ async def statement_for_update(tx: Transaction, statement_id: UUID) -> tuple[Hea
 async def _so_far(tx: Transaction, statement_id: UUID, statement_no: str) -> Statement:
     row = await tx.fetchrow(
         "select (select count(*) from statement_item where statement_id = $1 and for_audit) as items_for_audit,"
-        " exists (select from statement_line where statement_id = $1 and bearer = 'contractor') as has_contractor,"
+        " exists (select from statement_standing_line where statement_id = $1 and bearer = 'contractor') as has_contractor,"
         " (select array_agg(distinct hand) from claim_move m join statement_line l on l.claim_id = m.claim_id"
         "  cross join unnest(array[m.by, m.on_behalf_of]) hand"
         "  where l.statement_id = $1 and hand is not null and m.verb in ('raise', 'revise', 'exceed', 'review', 'approve')) as hands",
@@ -146,7 +161,7 @@ async def drawn_costs(tx: Transaction, statement_id: UUID) -> list[DrawnCost]:
     """A statement's lines in order of their claims' numbers."""
     rows = await tx.fetch(
         "select l.claim_id, c.claim_no, c.order_id, o.order_no, o.case_id, o.case_no, o.contract_id, o.contractor,"
-        " l.bearer, l.amount_fen, i.for_audit from statement_line l join claim c on c.id = l.claim_id"
+        " l.bearer, l.amount_fen, i.for_audit from statement_standing_line l join claim c on c.id = l.claim_id"
         " join repair_order o on o.order_id = c.order_id"
         " join statement_item i on i.statement_id = l.statement_id and i.position = l.position"
         " where l.statement_id = $1 order by c.claim_no",
@@ -168,7 +183,8 @@ async def let_costs_go(tx: Transaction, statement_id: UUID) -> None:
 # What pages and lists read.
 
 SUMMARY = (
-    "select s.id as statement_id, s.statement_no, s.project, s.quarter, s.total_fen, s.audit_over_fen, s.drawn_at,"
+    "select s.id as statement_id, s.statement_no, s.project, s.quarter, (select coalesce(sum(l.amount_fen), 0)"
+    " from statement_standing_line l where l.statement_id = s.id)::bigint as total_fen, s.audit_over_fen, s.drawn_at,"
     " s.drawn_by, s.left_open, coalesce((select jsonb_agg(jsonb_build_object('act', a.act, 'at', a.at, 'by', a.by,"
     " 'note', a.note, 'data', a.data) order by a.at) from statement_act a where a.statement_id = s.id), '[]') as acts"
     " from statement s"
@@ -198,10 +214,11 @@ async def statement_summaries(
 async def items_of(tx: Transaction, statement_id: UUID) -> list[dict[str, Any]]:
     """A statement's items with their costs."""
     rows = await tx.fetch(
-        "select i.position, i.place, i.part, i.total_fen, i.quarter_fen, i.for_audit, jsonb_agg(jsonb_build_object("
+        "select i.position, i.place, i.part, sum(l.amount_fen)::bigint as total_fen, i.quarter_fen, i.for_audit,"
+        " jsonb_agg(jsonb_build_object("
         "'claim_id', c.id, 'claim_no', c.claim_no, 'order_no', o.order_no, 'contractor', o.contractor,"
         " 'bearer', l.bearer, 'amount_fen', l.amount_fen) order by c.claim_no) as costs"
-        " from statement_item i join statement_line l on l.statement_id = i.statement_id and l.position = i.position"
+        " from statement_item i join statement_standing_line l on l.statement_id = i.statement_id and l.position = i.position"
         " join claim c on c.id = l.claim_id join repair_order o on o.order_id = c.order_id"
         " where i.statement_id = $1 group by i.statement_id, i.position order by i.position",
         statement_id,

@@ -1,6 +1,6 @@
 """Booking a statement: the company's costs, the deductions, the claims beyond them, the fund refilled (F3 to F5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,19 +13,20 @@ from plumbing.database import Transaction
 
 from ..domain import ledger as rules
 from ..domain import retention
-from ..domain.chain import TO_BE_BOOKED, Evidence, missing
+from ..domain.chain import Evidence
+from ..domain.deduction import ContractorLine, prove
 from ..domain.ledger import BANK, Entry, Kind, Posting
 from ..domain.people import Person
 from ..domain.retention import Deduction, HoldState
-from ..domain.statement import Act, ChainBroken, Statement, Totals, rests_on
+from ..domain.statement import Act, Statement, Totals, rests_on
 from ..store import claims, ledger, orders
 from ..store import retention as accounts
 from ..store import statements as store
 from ..store.retention import Contract
 from ..store.statements import DrawnCost, Head
-from . import facts
+from . import facts, objections
 from .holds import fill_short_holds
-from .statements import about, allowed, on_contractors
+from .statements import allowed, on_contractors
 
 Basis = dict[str, Any]
 
@@ -34,8 +35,11 @@ async def book_statement(tx: Transaction, statement_id: UUID, note: str, by: Per
     """Post a statement, once. The accounts it touches are locked in one order before anything is posted."""
     head, so_far = await allowed(tx, statement_id, Act.BOOK, by)
     costs = await store.drawn_costs(tx, statement_id)
+    await objections.must_allow_booking(tx, head, len(costs), now)
+    await objections.end_time_to_object(tx, head, "booked")
     theirs = on_contractors(costs)
     contracts = await accounts.contracts_for_update(tx, {cost.contract_id for cost in theirs if cost.contract_id})
+    lines = await _proven(tx, theirs, contracts)
     bases = await _bases(tx, head, so_far, costs)
     totals = Totals()
     for cost in sorted(costs, key=_in_order_of_accounts):
@@ -44,14 +48,14 @@ async def book_statement(tx: Transaction, statement_id: UUID, note: str, by: Per
             totals = totals.plus(company_fen=await _book_company_cost(tx, head, cost, basis, by, now))
         else:
             assert cost.contract_id
-            deduction = await _deduct(tx, head, cost, contracts[cost.contract_id], basis, by, now)
+            deduction = await _deduct(tx, head, cost, lines[cost.claim_id], contracts[cost.contract_id], basis, by, now)
             totals = totals.plus(deducted_fen=deduction.deducted_fen, claimed_fen=deduction.claimed_fen)
     for contract in contracts.values():
         await fill_short_holds(tx, contract, by, now)
     await _refill(tx, head, totals, by, now)
     figures = asdict(totals) | {"refilled_fen": totals.refilled_fen}
     await store.add_act(tx, statement_id, Act.BOOK, by.id, now, note, figures)
-    await outbox.add(tx, StatementBooked(**about(head), **figures, booked_by=by.id), about=statement_id)
+    await outbox.add(tx, StatementBooked(**store.facts(head), **figures, booked_by=by.id), about=statement_id)
     return totals
 
 
@@ -59,13 +63,24 @@ def _in_order_of_accounts(cost: DrawnCost) -> tuple[str, str]:
     return str(cost.contract_id or ""), cost.claim_no
 
 
+async def _proven(
+    tx: Transaction, costs: Sequence[DrawnCost], contracts: Mapping[UUID, Contract]
+) -> dict[UUID, ContractorLine]:
+    """Each line shown to be its contractor's. Raises ``NotTheContractors`` and ``ChainBroken`` (L4, L7)."""
+    evidence = await orders.evidence_of(tx, {cost.order_id for cost in costs})
+    return {
+        cost.claim_id: prove(
+            cost.claim_no, contracts[cost.contract_id].contract_no if cost.contract_id else None,
+            Bearer(cost.bearer), cost.amount_fen, evidence[cost.order_id],
+        )
+        for cost in costs
+    }  # fmt: skip
+
+
 async def _bases(tx: Transaction, head: Head, so_far: Statement, costs: Sequence[DrawnCost]) -> dict[UUID, Basis]:
-    """What each entry rests on (F5). Raises ``ChainBroken`` where a contractor's line lacks a link (L7)."""
+    """What each entry rests on (F5)."""
     approvals = await claims.approvals_of(tx, [cost.claim_id for cost in costs])
     evidence = await orders.evidence_of(tx, {cost.order_id for cost in costs})
-    for cost in on_contractors(costs):
-        if gaps := missing(evidence[cost.order_id], TO_BE_BOOKED):
-            raise ChainBroken(f"{cost.claim_no} cannot be deducted; missing: {', '.join(gaps)}")
     return {
         cost.claim_id: {
             "order_no": cost.order_no,
@@ -94,18 +109,19 @@ async def _book_company_cost(
 
 
 async def _deduct(
-    tx: Transaction, head: Head, cost: DrawnCost, contract: Contract, basis: Basis, by: Person, now: datetime
-) -> Deduction:
+    tx: Transaction, head: Head, cost: DrawnCost, line: ContractorLine, contract: Contract, basis: Basis, by: Person,
+    now: datetime,
+) -> Deduction:  # fmt: skip
     account, hold = await accounts.account(tx, contract.contract_no), await accounts.hold(tx, cost.order_id)
     own_fen = hold.held_fen if hold else 0
-    deduction = retention.split(cost.amount_fen, own_fen, account.free_fen)
-    reference, reason = f"deduction:{cost.claim_no}", f"statement {head.statement_no}"
-    entry = retention.deduct(reference, contract.contract_no, head.project, deduction, reason)
+    deduction = retention.split(line.amount_fen, own_fen, account.available_fen)
+    reason = f"statement {head.statement_no}"
+    entry = retention.deduct(line, head.project, deduction, reason)
     await ledger.post(tx, entry, by.id, now, basis)
     await store.mark_booked(tx, cost.claim_id, now)
     if hold and hold.state == HoldState.HELD:
         still_wanted_fen = sum(await claims.on_contractor(tx, cost.order_id))
-        left_fen = account.free_fen - deduction.from_free_fen
+        left_fen = account.available_fen - deduction.from_free_fen
         rest, freed = retention.after_deduction(hold, deduction, still_wanted_fen, left_fen)
         await accounts.save_hold(tx, rest, contract.contract_id, reason, by.id, now)
         await ledger.post(tx, freed, by.id, now, {"order_no": cost.order_no})

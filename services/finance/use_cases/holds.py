@@ -29,7 +29,7 @@ async def place_hold(tx: Transaction, order: Order, now: datetime) -> None:
     contract = await store.contract_for_update(tx, order.contract_id)
     account = await store.account(tx, contract.contract_no)
     wanted = Hold(order.id, order.order_no, contract.contract_no, contract.project, order.expected_fen, 0)
-    hold, entry = retention.place(wanted, account.free_fen)
+    hold, entry = retention.place(wanted, account.available_fen)
     await _keep(tx, contract, order, hold, entry, "taken over", SYSTEM, now)
 
 
@@ -43,7 +43,7 @@ async def follow_claims(tx: Transaction, order: Order, reason: str, by: Person, 
         return
     wanted_fen = retention.wanted(order.expected_fen, wanted)
     account = await store.account(tx, contract.contract_no)
-    changed, entry = retention.change(hold, wanted_fen, account.free_fen, reason)
+    changed, entry = retention.change(hold, wanted_fen, account.available_fen, reason)
     if entry or wanted_fen != hold.wanted_fen:
         await _keep(tx, contract, order, changed, entry, reason, by, now)
     if changed.held_fen < hold.held_fen:
@@ -78,7 +78,7 @@ async def fill_short_holds(tx: Transaction, contract: Contract, by: Person, now:
     if not short:
         return
     account = await store.account(tx, contract.contract_no)
-    for hold, entry in retention.fill(short, account.free_fen):
+    for hold, entry in retention.fill(short, account.available_fen):
         await _keep(tx, contract, await orders.order(tx, hold.order_id), hold, entry, entry.reason, by, now)
 
 

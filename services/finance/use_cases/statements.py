@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.events.finance import StatementAudited, StatementDrawn, StatementReviewed, StatementServed
@@ -21,6 +20,7 @@ from ..domain.statement import Act, Statement
 from ..store import orders
 from ..store import statements as store
 from ..store.statements import DrawnCost, Head
+from . import objections
 
 SERIES = "JS"
 
@@ -37,7 +37,7 @@ async def draw_statement(
     number = await next_number(tx, SERIES, today)
     head = Head(statement_id, number, project, str(quarter), draft.total_fen, audit.data["over_fen"])
     await store.add_statement(tx, head, audit.version, draft, by.id, now)
-    event = StatementDrawn(**about(head), items=len(draft.items), items_for_audit=draft.items_for_audit)
+    event = StatementDrawn(**store.facts(head), items=len(draft.items), items_for_audit=draft.items_for_audit)
     await outbox.add(tx, event, about=statement_id)
     return head
 
@@ -46,7 +46,7 @@ async def review_statement(tx: Transaction, statement_id: UUID, note: str, by: P
     """The centre passes the sorting and the items up to the threshold."""
     head, so_far = await allowed(tx, statement_id, Act.REVIEW, by)
     await store.add_act(tx, statement_id, Act.REVIEW, by.id, now, note, {})
-    event = StatementReviewed(**about(head), reviewed_by=by.id, items_for_audit=so_far.items_for_audit)
+    event = StatementReviewed(**store.facts(head), reviewed_by=by.id, items_for_audit=so_far.items_for_audit)
     await outbox.add(tx, event, about=statement_id)
 
 
@@ -54,7 +54,7 @@ async def audit_statement(tx: Transaction, statement_id: UUID, note: str, by: Pe
     """The auditor passes the items over the threshold, in one batch."""
     head, so_far = await allowed(tx, statement_id, Act.AUDIT, by)
     await store.add_act(tx, statement_id, Act.AUDIT, by.id, now, note, {})
-    event = StatementAudited(**about(head), audited_by=by.id, items=so_far.items_for_audit)
+    event = StatementAudited(**store.facts(head), audited_by=by.id, items=so_far.items_for_audit)
     await outbox.add(tx, event, about=statement_id)
 
 
@@ -65,14 +65,17 @@ async def serve_statement(tx: Transaction, statement_id: UUID, how: str, by: Per
     for order_id in sorted({cost.order_id for cost in theirs}):
         await orders.add_evidence(tx, order_id, [Evidence(Link.STATEMENT_SERVED, now, by.id, how)])
     contractors = tuple(sorted({cost.contractor or "" for cost in theirs}))
+    for contractor in contractors:
+        await objections.let_object(tx, head, contractor, now)
     await store.add_act(tx, statement_id, Act.SERVE, by.id, now, how, {"contractors": list(contractors)})
-    event = StatementServed(**about(head), contractors=contractors, served_by=by.id)
+    event = StatementServed(**store.facts(head), contractors=contractors, served_by=by.id)
     await outbox.add(tx, event, about=statement_id)
 
 
 async def withdraw_statement(tx: Transaction, statement_id: UUID, reason: str, by: Person, now: datetime) -> None:
     """Take back a statement not booked yet; its costs can be sorted and drawn anew."""
-    await allowed(tx, statement_id, Act.WITHDRAW, by)
+    head, _ = await allowed(tx, statement_id, Act.WITHDRAW, by)
+    await objections.end_time_to_object(tx, head, "the statement was withdrawn")
     await store.let_costs_go(tx, statement_id)
     await store.add_act(tx, statement_id, Act.WITHDRAW, by.id, now, reason, {})
 
@@ -84,17 +87,6 @@ async def allowed(tx: Transaction, statement_id: UUID, act: Act, by: Person) -> 
         raise store.NoSuchStatement()
     rules.must_allow(so_far, act, by)
     return head, so_far
-
-
-def about(head: Head) -> dict[str, Any]:
-    """What every event about a statement carries."""
-    return {
-        "statement_id": head.statement_id,
-        "statement_no": head.statement_no,
-        "project": head.project,
-        "quarter": head.quarter,
-        "total_fen": head.total_fen,
-    }
 
 
 def on_contractors(costs: Iterable[DrawnCost]) -> list[DrawnCost]:

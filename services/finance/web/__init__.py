@@ -9,6 +9,7 @@ from . import (
     releases,
     retention,
     reversals,
+    served_statements,
     settlements,
     statements,
     substitutes,
@@ -17,4 +18,5 @@ from . import (
 ROUTERS = (
     claims.router, substitutes.router, funds.router, ledger.router, reversals.router, debts.router,
     account_statements.router, retention.router, releases.router, settlements.router, statements.router,
+    served_statements.router,
 )  # fmt: skip

@@ -119,7 +119,7 @@ async def list_objections(
     return Page(items=[ObjectionOut.model_validate(each) for each in found], next=None)
 
 
-@router.post("/objections/{objection_id}/answers", status_code=201, response_model=ObjectionOut)
+@router.post("/entry-objections/{objection_id}/answers", status_code=201, response_model=ObjectionOut)
 async def post_answer(
     objection_id: UUID,
     body: AnswerIn,

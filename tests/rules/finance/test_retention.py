@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from .lines import a_line
+
 amounts = st.integers(1, 50_000)
 
 
@@ -76,8 +78,17 @@ def test_a_cost_is_met_to_the_fen_and_never_beyond_the_balance(cost: int, own: i
     met = retention.split(cost, own, free)
     assert met.deducted_fen + met.claimed_fen == cost
     assert met.deducted_fen == min(cost, own + free)
-    posted = ledger.balances(retention.deduct("ref", "C1", "P1", met, "why").postings)
+    posted = ledger.balances(retention.deduct(a_line(cost), "P1", met, "why").postings)
     assert posted[ledger.unsorted("P1")] == -cost
+
+
+@pytest.mark.rule("L6")
+@pytest.mark.parametrize(("is_released", "available_fen"), [(False, 40), (True, 0)])
+def test_after_the_release_nothing_is_held_or_deducted_any_more(is_released: bool, available_fen: int) -> None:
+    account = retention.Account(1000, 60, 0, 900, 40, 0, is_released)
+    assert account.available_fen == available_fen
+    met = retention.split(30, 0, account.available_fen)
+    assert (met.deducted_fen, met.claimed_fen) == ((30, 0) if available_fen else (0, 30))
 
 
 @pytest.mark.rule("F9")
@@ -178,7 +189,7 @@ class Books(RuleBasedStateMachine):
     def deduct_once(self, order: str, cost_fen: int, still_wanted_fen: int) -> None:
         hold = self.holds[order]
         met = retention.split(cost_fen, hold.held_fen, self.account.free_fen)
-        entry = retention.deduct(f"deduction:{order}", "C1", "P1", met, "why")
+        entry = retention.deduct(a_line(cost_fen, order), "P1", met, "why")
         if entry.reference in self.posted:
             with pytest.raises((ledger.AlreadyPosted, ledger.ReferenceTaken)):
                 self.post(entry)

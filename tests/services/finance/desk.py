@@ -159,14 +159,21 @@ class Desk:
     async def act(self, role: str, statement: dict[str, Any], what: str, **body: Any) -> httpx.Response:
         return await self.post(role, f"/statements/{statement['statement_id']}/{what}", body)
 
-    async def served(self, audit: bool = False, quarter: str = "2026-Q1") -> dict[str, Any]:
+    async def served(self, audit: bool = False, quarter: str = "2026-Q1", agreed: bool = True) -> dict[str, Any]:
         statement = await self.drawn(quarter)
         steps: list[tuple[str, str, dict[str, Any]]] = [("service_supervisor", "reviews", {})]
         steps += [("auditor", "audits", {})] if audit else []
         for role, what, body in [*steps, ("service_supervisor", "servings", {"how": "by courier, signed for"})]:
             answer = await self.act(role, statement, what, **body)
             assert answer.status_code == 201, answer.text
+        if agreed:
+            await self.agreed(statement)
         return statement
+
+    async def agreed(self, statement: dict[str, Any]) -> None:
+        """The contractor will not object."""
+        path = f"/served-statements/{statement['statement_id']}/receipts"
+        await self.post("contractor", path, {"agrees": True}, contractor="C-17")
 
     async def balances(self) -> dict[str, int]:
         shown = await self.get("finance_officer", "/ledger/balances")

@@ -73,6 +73,7 @@ class Office:
         for role, what, body in (("service_supervisor", "reviews", {}), ("auditor", "audits", {}),
                                  ("service_supervisor", "servings", how)):  # fmt: skip
             await self.desk.act(role, statement, what, **body)
+        await self.desk.agreed(statement)
         return await self.desk.act("finance_officer", statement, "bookings")
 
 

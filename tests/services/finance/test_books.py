@@ -81,6 +81,30 @@ async def test_an_entry_that_cannot_be_is_refused(desk: Desk, statements: tuple[
     assert (await refused(desk, *statements)).constraint_name == constraint
 
 
+DEDUCTION = (
+    "insert into ledger_entry (reference, kind, project, basis, made_at, made_by) select 'deduction:' || claim_no,"
+    " 'deduction', 'P1', jsonb_build_object('claim_no', claim_no), now(), 'x' from claim"
+)
+
+
+@pytest.mark.rule("L4")
+@pytest.mark.parametrize("cause", ["company", "owner", "third_party"])
+async def test_what_another_caused_is_not_posted_against_a_retention_even_by_hand(desk: Desk, cause: str) -> None:
+    await desk.confirmed(await desk.taken_over(), 20_000, cause)
+    posting = POSTING.format("'retention:HT-1:free'", "'company:bank'", 20_000)
+    error = await refused(desk, DEDUCTION, posting)
+    assert error.constraint_name == "retention_only_for_its_contractors_costs"
+
+
+@pytest.mark.rule("L4")
+@pytest.mark.parametrize("entry", [ENTRY, DEDUCTION])
+async def test_what_leaves_a_retention_names_a_claim_on_its_own_contractor(desk: Desk, entry: str) -> None:
+    await desk.contract("HT-2", 300_000, "C-18")
+    await desk.confirmed(await desk.taken_over(), 20_000)
+    error = await refused(desk, entry, POSTING.format("'retention:HT-2:free'", "'company:bank'", 5))
+    assert error.constraint_name == "retention_only_for_its_contractors_costs"
+
+
 @pytest.mark.rule("F2", "F4")
 @pytest.mark.parametrize(
     ("sql", "constraint"),

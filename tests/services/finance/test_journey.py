@@ -98,6 +98,7 @@ async def test_an_item_over_the_threshold_waits_for_the_audit(desk: Desk) -> Non
     assert (early.status_code, "audit comes before serve" in early.json()["detail"]) == (409, True)
     assert (await desk.act("auditor", statement, "audits")).status_code == 201
     await desk.act("centre_director", statement, "servings", how="by courier")
+    await desk.agreed(statement)
     assert (await desk.act("finance_officer", statement, "bookings")).status_code == 201
     (entry, *_) = (await desk.get("auditor", "/ledger/entries?account=costs:recovered:P1"))["items"]
     assert entry["basis"]["rests_on"] == "audit by auditor"

@@ -229,7 +229,7 @@ async def test_a_contractor_objects_to_an_entry_of_his_account_and_gets_an_answe
     raised = (await desk.post("contractor", path, body, **FIRM)).json()
     assert (await desk.post("contractor", path, body, **FIRM)).status_code == 409
     assert (await desk.post("contractor", path, body | {"reference": "allotment:x"}, **FIRM)).status_code == 404
-    answers = f"/objections/{raised['objection_id']}/answers"
+    answers = f"/entry-objections/{raised['objection_id']}/answers"
     own = await desk.post("finance_officer", answers, {"upheld": False, "answer": "已送达"})
     assert (own.status_code, kind(own)) == (403, "own-entry")
     assert (await desk.post("centre_director", answers, {"upheld": False, "answer": "已送达"})).status_code == 201

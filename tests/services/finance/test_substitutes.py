@@ -60,11 +60,9 @@ async def test_a_substitute_signs_and_the_decision_shows_for_whom_everywhere(des
 async def booked(desk: Desk) -> list[dict[str, Any]]:
     """The ledger after the one statement was served and booked."""
     (statement,) = (await desk.get("auditor", "/statements"))["items"]
-    for role, what, body in (
-        ("service_supervisor", "servings", {"how": "by courier"}),
-        ("finance_officer", "bookings", {}),
-    ):
-        assert (await desk.act(role, statement, what, **body)).status_code == 201
+    assert (await desk.act("service_supervisor", statement, "servings", how="by courier")).status_code == 201
+    await desk.agreed(statement)
+    assert (await desk.act("finance_officer", statement, "bookings")).status_code == 201
     return (await desk.get("auditor", "/ledger/entries"))["items"]
 
 

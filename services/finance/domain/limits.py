@@ -13,3 +13,4 @@ class LimitName(StrEnum):
     ENTRY_OBJECTION = "entry_objection"
     OBJECTION_TIME = "objection_time"
     OBJECTION_ANSWER = "objection_answer"
+    STATEMENT_DUE = "statement_due"

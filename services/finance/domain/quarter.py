@@ -53,6 +53,10 @@ class Quarter:
         """31 March, 30 June, 30 September or 31 December."""
         return add_months(self._first_day, 3) - timedelta(days=1)
 
+    def of_project(self, project: str) -> str:
+        """The quarter of one project, as what a limit is about."""
+        return f"quarter:{project}:{self}"
+
     @property
     def _first_day(self) -> date:
         return date(self.year, 3 * self.number - 2, 1)

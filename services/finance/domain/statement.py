@@ -1,12 +1,12 @@
 """The quarter's statement (F4, F5): costs sorted by bearer, grouped into items, reviewed, audited, served, booked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from aftercare_contracts.errors import AlreadyDone, Conflict, Forbidden, Problem
+from aftercare_contracts.errors import AlreadyDone, Conflict, Forbidden, Invalid, Problem
 from aftercare_contracts.values import Bearer
 
 from .people import Person
@@ -24,8 +24,10 @@ class Act(StrEnum):
     SERVE = "serve"
     BOOK = "book"
     WITHDRAW = "withdraw"
+    RETURN = "return"
 
 
+ENDED_BY_BOOKING = frozenset({Act.WITHDRAW, Act.RETURN})
 OTHER_CHECK = {Act.REVIEW: Act.AUDIT, Act.AUDIT: Act.REVIEW}
 
 
@@ -51,6 +53,18 @@ class Booked(Conflict):
 
 class NothingToAudit(Conflict):
     """No item exceeds the audit threshold; the centre's own review covers them all."""
+
+
+class Returned(Conflict):
+    """Audit sent the statement back; withdraw it, mend what was found, and draw it anew."""
+
+
+class AuditIsOver(Conflict):
+    """The statement is audited; an item is called up before that."""
+
+
+class NoSuchItem(Invalid):
+    """The statement has no such item."""
 
 
 class SignedAClaim(Forbidden):
@@ -164,14 +178,16 @@ def must_allow(statement: Statement, act: Act, by: Person) -> None:
         raise ActDone(f"statement {statement.statement_no}: {act} was done by {statement.acts[act]}")
     if Act.WITHDRAW in statement.acts:
         raise Withdrawn()
-    if act == Act.WITHDRAW and Act.BOOK in statement.acts:
+    if act in ENDED_BY_BOOKING and Act.BOOK in statement.acts:
         raise Booked()
+    if Act.RETURN in statement.acts and act != Act.WITHDRAW:
+        raise Returned()
     for earlier in needed_before(statement, act):
         if earlier not in statement.acts:
             raise NotReadyYet(f"statement {statement.statement_no}: {earlier} comes before {act}")
     if act == Act.AUDIT and not statement.items_for_audit:
         raise NothingToAudit()
-    if act in OTHER_CHECK and by.id in statement.hands:
+    if act in (*OTHER_CHECK, Act.RETURN) and by.id in statement.hands:
         raise SignedAClaim()
     if act in OTHER_CHECK and statement.acts.get(OTHER_CHECK[act]) == by.id:
         raise ChecksItTwice()
@@ -182,6 +198,39 @@ def needed_before(statement: Statement, act: Act) -> tuple[Act, ...]:
     checked = (Act.REVIEW, Act.AUDIT) if statement.items_for_audit else (Act.REVIEW,)
     served = (Act.SERVE,) if statement.has_contractor_costs else ()
     return {Act.SERVE: checked, Act.BOOK: checked + served}.get(act, ())
+
+
+def must_be_callable(statement: Statement, positions: Collection[int], items: Collection[int], by: Person) -> None:
+    """Audit may call up any item until it has audited the statement, and before it is booked (F4).
+
+    Raises ``Withdrawn``, ``Booked``, ``Returned``, ``AuditIsOver``, ``NoSuchItem``, ``SignedAClaim``.
+    """
+    if Act.RETURN in statement.acts:
+        raise Returned()
+    must_allow(statement, Act.RETURN, by)
+    if Act.AUDIT in statement.acts:
+        raise AuditIsOver()
+    unknown = [
+        Problem(f"/positions/{i}", f"no item {position}", "the position of an item")
+        for i, position in enumerate(positions)
+        if position not in items
+    ]
+    if unknown:
+        raise NoSuchItem("", *unknown)
+
+
+def waits_for(statement: Statement) -> frozenset[Act]:
+    """What is to be done to a statement next; a returned one waits to be withdrawn."""
+    if statement.acts.keys() & {Act.WITHDRAW, Act.BOOK}:
+        return frozenset()
+    if Act.RETURN in statement.acts:
+        return frozenset({Act.WITHDRAW})
+    wanted = [Act.REVIEW, *((Act.AUDIT,) if statement.items_for_audit else ())]
+    wanted += [*((Act.SERVE,) if statement.has_contractor_costs else ()), Act.BOOK]
+    return frozenset(
+        act for act in wanted
+        if act not in statement.acts and statement.acts.keys() >= set(needed_before(statement, act))
+    )  # fmt: skip
 
 
 def rests_on(act_of: Mapping[Act, str], for_audit: bool) -> str:

@@ -1,5 +1,6 @@
 """A quarter's statements: what they hold, and what was done to them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,13 +61,13 @@ class DrawnCost:
     for_audit: bool
 
 
-async def costs_to_draw(tx: Transaction, project: str, quarter: Quarter) -> list[Cost]:
-    """The quarter's confirmed costs on no statement yet, locked, each with what its chain lacks."""
+async def costs_to_draw(tx: Transaction, project: str, quarter: Quarter, *, only_look: bool = False) -> list[Cost]:
+    """The quarter's confirmed costs on no statement yet, locked unless one only looks, each with what its chain lacks."""
     rows = await tx.fetch(
         "select c.id, c.claim_no, c.order_id, o.order_no, o.place, o.part, c.cause, c.amount_fen"
         " from claim c join repair_order o on o.order_id = c.order_id"
         " where c.project = $1 and c.state = 'confirmed' and c.statement_id is null"
-        " and c.confirmed_at >= $2 and c.confirmed_at < $3 order by c.id for no key update of c",
+        " and c.confirmed_at >= $2 and c.confirmed_at < $3 order by c.id" + ("" if only_look else " for no key update of c"),
         project, quarter.starts_at, quarter.ends_at,
     )  # fmt: skip
     evidence = await evidence_of(tx, {row["order_id"] for row in rows})
@@ -134,7 +135,7 @@ async def statement_for_update(tx: Transaction, statement_id: UUID) -> tuple[Hea
 
 async def _so_far(tx: Transaction, statement_id: UUID, statement_no: str) -> Statement:
     row = await tx.fetchrow(
-        "select (select count(*) from statement_item where statement_id = $1 and for_audit) as items_for_audit,"
+        "select (select count(*) from statement_item_now where statement_id = $1 and for_audit) as items_for_audit,"
         " exists (select from statement_standing_line where statement_id = $1 and bearer = 'contractor') as has_contractor,"
         " (select array_agg(distinct hand) from claim_move m join statement_line l on l.claim_id = m.claim_id"
         "  cross join unnest(array[m.by, m.on_behalf_of]) hand"
@@ -145,6 +146,45 @@ async def _so_far(tx: Transaction, statement_id: UUID, statement_no: str) -> Sta
     acts = await tx.fetch("select act, by from statement_act where statement_id = $1", statement_id)
     by_act = {Act(act["act"]): act["by"] for act in acts}
     return Statement(statement_no, row["items_for_audit"], row["has_contractor"], frozenset(row["hands"]), by_act)
+
+
+async def positions_of(tx: Transaction, statement_id: UUID) -> set[int]:
+    """The positions of a statement's items."""
+    rows = await tx.fetch("select position from statement_item where statement_id = $1", statement_id)
+    return {row["position"] for row in rows}
+
+
+async def call_up(
+    tx: Transaction, statement_id: UUID, positions: Iterable[int], reason: str, by: str, now: datetime
+) -> None:
+    """Audit wants to see these items too; one called up before stays so."""
+    await tx.executemany(
+        "insert into statement_call_up (statement_id, position, reason, by, at) values ($1, $2, $3, $4, $5)"
+        " on conflict do nothing",
+        [(statement_id, position, reason, by, now) for position in positions],
+    )
+
+
+async def under_way(tx: Transaction, projects: list[str] | None) -> list[tuple[UUID, Statement]]:
+    """Statements neither booked nor withdrawn, the oldest first."""
+    rows = await tx.fetch(
+        "select s.id, s.statement_no from statement s where ($1::text[] is null or s.project = any($1))"
+        " and not exists (select from statement_act a where a.statement_id = s.id and a.act in ('book', 'withdraw'))"
+        " order by s.id",
+        projects,
+    )
+    return [(row["id"], await _so_far(tx, row["id"], row["statement_no"])) for row in rows]
+
+
+async def left_to_draw(tx: Transaction, before: datetime) -> list[dict[str, Any]]:
+    """What costs confirmed before a moment are on no statement: by project, how many and how much."""
+    rows = await tx.fetch(
+        "select project, count(*)::int as costs, sum(amount_fen)::bigint as total_fen from claim"
+        " where state = 'confirmed' and statement_id is null and cause in ('contractor', 'company') and confirmed_at < $1"
+        " group by project order by project",
+        before,
+    )
+    return [dict(row) for row in rows]
 
 
 async def add_act(
@@ -163,7 +203,7 @@ async def drawn_costs(tx: Transaction, statement_id: UUID) -> list[DrawnCost]:
         "select l.claim_id, c.claim_no, c.order_id, o.order_no, o.case_id, o.case_no, o.contract_id, o.contractor,"
         " l.bearer, l.amount_fen, i.for_audit from statement_standing_line l join claim c on c.id = l.claim_id"
         " join repair_order o on o.order_id = c.order_id"
-        " join statement_item i on i.statement_id = l.statement_id and i.position = l.position"
+        " join statement_item_now i on i.statement_id = l.statement_id and i.position = l.position"
         " where l.statement_id = $1 order by c.claim_no",
         statement_id,
     )
@@ -218,9 +258,9 @@ async def items_of(tx: Transaction, statement_id: UUID) -> list[dict[str, Any]]:
         " jsonb_agg(jsonb_build_object("
         "'claim_id', c.id, 'claim_no', c.claim_no, 'order_no', o.order_no, 'contractor', o.contractor,"
         " 'bearer', l.bearer, 'amount_fen', l.amount_fen) order by c.claim_no) as costs"
-        " from statement_item i join statement_standing_line l on l.statement_id = i.statement_id and l.position = i.position"
+        " from statement_item_now i join statement_standing_line l on l.statement_id = i.statement_id and l.position = i.position"
         " join claim c on c.id = l.claim_id join repair_order o on o.order_id = c.order_id"
-        " where i.statement_id = $1 group by i.statement_id, i.position order by i.position",
+        " where i.statement_id = $1 group by i.statement_id, i.position, i.quarter_fen, i.for_audit, i.place, i.part order by i.position",
         statement_id,
     )
     return [dict(row) for row in rows]

@@ -7,13 +7,14 @@ from uuid import UUID
 from aftercare_contracts.events.finance import StatementAudited, StatementDrawn, StatementReviewed, StatementServed
 from aftercare_contracts.periods import day_in_china
 from aftercare_contracts.values import Bearer
-from plumbing import outbox
+from plumbing import limits, outbox
 from plumbing.database import Transaction
 from plumbing.numbers import next_number
 from plumbing.policy import policy
 
 from ..domain import statement as rules
 from ..domain.chain import Evidence, Link
+from ..domain.limits import LimitName
 from ..domain.people import Person
 from ..domain.quarter import Quarter
 from ..domain.statement import Act, Statement
@@ -37,6 +38,7 @@ async def draw_statement(
     number = await next_number(tx, SERIES, today)
     head = Head(statement_id, number, project, str(quarter), draft.total_fen, audit.data["over_fen"])
     await store.add_statement(tx, head, audit.version, draft, by.id, now)
+    await limits.end(tx, quarter.of_project(project), "drawn", LimitName.STATEMENT_DUE)
     event = StatementDrawn(**store.facts(head), items=len(draft.items), items_for_audit=draft.items_for_audit)
     await outbox.add(tx, event, about=statement_id)
     return head

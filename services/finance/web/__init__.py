@@ -2,6 +2,7 @@
 
 from . import (
     account_statements,
+    auditing,
     claims,
     debts,
     funds,
@@ -18,5 +19,5 @@ from . import (
 ROUTERS = (
     claims.router, substitutes.router, funds.router, ledger.router, reversals.router, debts.router,
     account_statements.router, retention.router, releases.router, settlements.router, statements.router,
-    served_statements.router,
+    served_statements.router, auditing.router,
 )  # fmt: skip

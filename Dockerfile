@@ -10,6 +10,7 @@ COPY services services
 
 ENV PYTHONPATH=/srv/aftercare/libs/contracts:/srv/aftercare/libs:/srv/aftercare/services \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SERVICE=intake
+RUN mkdir -p /var/lib/aftercare/papers && chown -R 10001:10001 /var/lib/aftercare
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=5s --timeout=4s --start-period=60s --retries=12 \

@@ -2,6 +2,7 @@
 clock that stands where the test puts it, and what it says is read from its outbox."""
 
 import importlib
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,8 @@ TUESDAY_MORNING = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 """10:00 in China on a working day of an ordinary week."""
 KEY = Ed25519PrivateKey.generate()
 KEY_ID = "tests"
+PAPERS = tempfile.TemporaryDirectory(prefix="aftercare-papers-")
+"""Where services under test keep what people bring; gone with the process."""
 
 
 def write_keys(folder: Path) -> Path:
@@ -187,7 +190,10 @@ async def open_service(admin_url: str, database: str, name: str, jwks_file: Path
     clock = SetClock(TUESDAY_MORNING)
     db = await Database.connect(url, 20, 30, clock)
     service: Service = importlib.import_module(f"{name}.app").SERVICE
-    settings = Settings(database_url=url, amqp_url="amqp://nobody@127.0.0.1:1/", jwks_file=jwks_file)
+    papers_url = (Path(PAPERS.name) / uuid4().hex).as_uri()
+    settings = Settings(
+        database_url=url, amqp_url="amqp://nobody@127.0.0.1:1/", jwks_file=jwks_file, papers_url=papers_url
+    )
     app = assemble(service, settings)
     app.state.running = Running(
         service,

@@ -61,6 +61,7 @@ def _start(folder: Path, *, stays: bool, say: Callable[[str], None]) -> Stack:
             "AFTERCARE_JWKS_FILE": str(jwks_file),
             "AFTERCARE_ISSUER": tokens.ISSUER,
             "AFTERCARE_AUDIENCE": tokens.AUDIENCE,
+            "AFTERCARE_PAPERS_URL": (folder / "papers").absolute().as_uri(),
         }
         environments = {
             service: {

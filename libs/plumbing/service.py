@@ -12,6 +12,7 @@ from . import calendar_days, database, health, idempotency, log, policies, web
 from .consumer import Consumer
 from .inbox import AWAY, Inbox
 from .metrics import Metrics
+from .objects import Objects
 from .relay import Relay
 from .running import Running, Service
 from .settings import Settings
@@ -42,6 +43,7 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
 
     app = FastAPI(title=service.title, version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.metrics = metrics
+    app.state.papers = Objects(settings.papers_url)
     web.prepare(app, settings, metrics)
     app.include_router(health.router)
     for router in service.routers:

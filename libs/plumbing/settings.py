@@ -20,7 +20,8 @@ class Settings(BaseSettings):
     pool_size: int = 10
     pool_wait_seconds: float = 5.0
     body_bytes_max: int = 1_000_000
-    upload_bytes_max: int = 6_000_000
+    upload_bytes_max: int = 20_500_000
+    papers_url: str = "file:///var/lib/aftercare/papers"
     table_bytes_max: int = 64_000_000
     prefetch: int = 20
     relay_batch: int = 200

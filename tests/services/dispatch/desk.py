@@ -19,10 +19,11 @@ from aftercare_contracts.values import (
     Role,
 )
 from harness import ServiceUnderTest
+from pictures import picture
 from plumbing.inbox import Outcome
 
 PROJECT = "P1"
-JPEG = b"\xff\xd8\xff\xe0" + b"a photo of a damp wall"
+JPEG = picture("a damp wall")
 
 
 class Office:

@@ -8,6 +8,7 @@ from aftercare_contracts.events import dispatch as events
 from aftercare_contracts.events.intake_conduct import CaseClassed
 from aftercare_contracts.events.intake_transfers import CaseTransferred
 from aftercare_contracts.values import CaseClass, Department, Desk, Repairer, RepairResult, TakeOverReason
+from pictures import picture
 from plumbing.inbox import Outcome
 
 from .desk import PROJECT, Office, contract, made, order, photo
@@ -102,7 +103,7 @@ async def test_the_squad_starts_when_its_cost_is_approved_and_not_before(office:
 @pytest.mark.rule("D3")
 async def test_what_the_contractor_reports_after_the_take_over_is_kept_and_changes_nothing(office: Office) -> None:
     order = await office.lapsed()
-    shown = await photo(office.firm, b"\xff\xd8\xff late")
+    shown = await photo(office.firm, picture("late"))
     late = await office.act(office.firm, order, "completions", DONE | {"photos": [shown]})
     assert (late["state"], late["repairer"], late["taken_over_at"]) == ("with_squad", "squad", order["taken_over_at"])
     assert (late["chain"][-1]["kind"], late["chain"][-1]["photos"]) == ("late_report", [shown])
@@ -146,7 +147,7 @@ async def test_when_the_owner_asks_the_squad_takes_over_and_the_clock_stops(offi
 @pytest.mark.rule("L7")
 async def test_the_desk_proves_service_and_the_time_runs(office: Office) -> None:
     order = await office.issue()
-    proof = {"proof": "顺丰签收 SF123", "photos": [await photo(office.desk, b"\xff\xd8\xff slip")]}
+    proof = {"proof": "顺丰签收 SF123", "photos": [await photo(office.desk, picture("slip"))]}
     received = await office.act(office.desk, order, "receipts", proof)
     assert (received["state"], received["chain"][-1]["kind"]) == ("received", "service_proven")
     assert (await office.service.said(events.WorkOrderReceived))[0].proven

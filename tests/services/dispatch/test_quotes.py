@@ -14,6 +14,7 @@ from aftercare_contracts.events.dispatch_costs import QuoteAgreed
 from aftercare_contracts.events.dispatch_limits import DispatchLimitPassed
 from aftercare_contracts.events.dispatch_quotes import QuoteLapsed, QuoteMade, QuoteRefused, QuoteWithdrawn
 from aftercare_contracts.values import Role
+from pictures import picture
 
 from .desk import PROJECT, Office, made, photo
 
@@ -190,7 +191,7 @@ async def test_the_owners_word_does_not_stand_for_the_approval_of_the_cost(wall:
 async def test_the_desk_shows_the_signed_paper(wall: Wall) -> None:
     order = await wall.order()
     quote = await wall.quote(order)
-    paper = await photo(wall.keeper, b"\xff\xd8\xff\xe0 a signed quote")
+    paper = await photo(wall.keeper, picture("a signed quote"))
     async with nothing_left_behind(wall.office):
         assert pointers(await wall.say(wall.keeper, quote, "consents")) == ["/signer", "/paper"]
         unknown = await wall.say(wall.keeper, quote, "consents", signer="业主", paper="ab" * 32)
@@ -206,11 +207,11 @@ async def test_the_desk_shows_the_signed_paper(wall: Wall) -> None:
 @pytest.mark.rule("D2", "L8")
 async def test_the_contractor_who_had_the_order_sees_neither_quote_nor_paper(wall: Wall) -> None:
     lapsed = await wall.office.lapsed(case_id=await wall.office.case(customer_id=wall.customer_id))
-    seen = await photo(wall.office.desk, b"\xff\xd8\xff\xe0 a wire the owner moved")
+    seen = await photo(wall.office.desk, picture("a wire the owner moved"))
     quote = await wall.quote(lapsed, photos=[seen])
     assert (await wall.office.lead.get(f"/photos/{seen}")).status_code == 200
     assert (await wall.office.firm.get(f"/photos/{seen}")).status_code == 404
-    proof = await photo(wall.keeper, b"\xff\xd8\xff\xe0 signed by the owner")
+    proof = await photo(wall.keeper, picture("signed by the owner"))
     assert (await wall.say(wall.keeper, quote, "consents", signer="业主", paper=proof)).status_code == 201
     assert (await wall.office.firm.get(f"/photos/{proof}")).status_code == 404
     assert (await wall.office.firm.get(f"/work-orders/{lapsed['order_id']}/quotes")).status_code == 403

@@ -250,25 +250,6 @@ async def test_nothing_happens_out_of_turn(office: Office) -> None:
         assert (other_reason.status_code, pointers(other_reason)) == (422, ["/reason"])
 
 
-@pytest.mark.parametrize(
-    ("content", "media_type", "status"),
-    [
-        (b"\x89PNG\r\n\x1a\n", "image/jpeg", 422),
-        (b"<html>", "image/png", 422),
-        (b"", "image/jpeg", 422),
-        (b"\xff\xd8\xff", "text/html", 422),
-        (b"\xff\xd8\xff" + bytes(5_000_000), "image/jpeg", 422),
-        (b"\xff\xd8\xff" + bytes(6_000_000), "image/jpeg", 413),
-    ],
-)
-async def test_what_is_not_a_photo_or_too_large_is_refused(
-    office: Office, content: bytes, media_type: str, status: int
-) -> None:
-    async with nothing_left_behind(office):
-        refused = await office.desk.post("/photos", content=content, headers={"content-type": media_type})
-        assert refused.status_code == status, refused.text
-
-
 @pytest.mark.rule("L8")
 async def test_a_photo_is_for_whoever_brought_it_or_sees_an_order_that_shows_it(office: Office) -> None:
     sha256 = await photo(office.desk)

@@ -40,6 +40,10 @@ POLICIES: Mapping[str, PolicyKind] = {
         may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR}),
         may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
     ),
+    "upkeep": PolicyKind(
+        title=Words("物业管理考核项目", "What upkeep is judged by"), check=domain.check_upkeep,
+        may_propose=frozenset({Role.SERVICE_SUPERVISOR, Role.SITE_LEAD}), may_confirm=frozenset({Role.CENTRE_DIRECTOR}),
+    ),
     "limits": PolicyKind(
         title=Words("办理时限", "Time limits"), check=limits.check(LimitName),
         may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR}),

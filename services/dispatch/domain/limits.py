@@ -13,3 +13,6 @@ class LimitName(StrEnum):
     ORDER_OBJECTION = "order_objection"
     MATERIAL_DECISION = "material_decision"
     QUOTE_ANSWER = "quote_answer"
+    INSPECTION_FINDING = "inspection_finding"
+    COORDINATION_POINT = "coordination_point"
+    EQUIPMENT_RECORD = "equipment_record"

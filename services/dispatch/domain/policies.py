@@ -21,6 +21,9 @@ RETENTION_LIMITS = record({
     "rate_bp": whole(0, 10_000), "rate_article": text(ARTICLE_LENGTH_MAX),
     "liability_months": whole(1, 120), "liability_article": text(ARTICLE_LENGTH_MAX),
 })  # fmt: skip
+UPKEEP = record({
+    "items": rows(matching(r"[a-z_]{1,40}", "a name in small letters"), 1, 50), "points_most": whole(1, 1000),
+})  # fmt: skip
 REWORK = record({"hours": whole(1, 2000), "times": whole(0, 10)})
 REMINDER = record({"numerator": whole(1, 1000), "denominator": whole(2, 1000)})
 
@@ -63,3 +66,8 @@ def check_reminder(data: Any) -> list[Problem]:
 def check_rework(data: Any) -> list[Problem]:
     """How long a failed check gives the contractor, and how often (D5)."""
     return REWORK(data, "")
+
+
+def check_upkeep(data: Any) -> list[Problem]:
+    """The items by which upkeep is judged, and the most points each can get (D10)."""
+    return UPKEEP(data, "")

@@ -1,6 +1,7 @@
 """What is known of the cases."""
 
 from dataclasses import astuple
+from datetime import datetime
 from uuid import UUID
 
 from aftercare_contracts.values import Department, Desk, Phase
@@ -22,7 +23,11 @@ async def add_case(tx: Transaction, case: CaseCopy) -> None:
 
 async def case_held(tx: Transaction, case_id: UUID) -> CaseCopy | None:
     """One, or none; it stays as it is until the transaction ends."""
-    row = await tx.fetchrow("select * from case_copy where case_id = $1 for share", case_id)
+    row = await tx.fetchrow(
+        "select case_id, case_no, project, unit_no, phase, department, desk, completion_accepted_on, handed_over_on,"
+        " customer_id, registered_at, round, is_open from case_copy where case_id = $1 for share",
+        case_id,
+    )
     if row is None:
         return None
     known = {"phase": Phase(row["phase"]), "department": Department(row["department"]), "desk": Desk(row["desk"])}
@@ -37,13 +42,20 @@ async def set_desk(tx: Transaction, case_id: UUID, department: Department, desk:
 async def set_round(tx: Transaction, case_id: UUID, round_no: int) -> None:
     """A case goes round again, and is open. Raises ``NoSuchCase``."""
     found = await tx.fetchval(
-        "update case_copy set round = $2, is_open = true where case_id = $1 returning true", case_id, round_no
+        "update case_copy set round = $2, is_open = true, closed_at = null, closed_because = null"
+        " where case_id = $1 returning true",
+        case_id,
+        round_no,
     )
     if not found:
         raise NoSuchCase
 
 
-async def close(tx: Transaction, case_id: UUID) -> None:
+async def close(tx: Transaction, case_id: UUID, because: str, now: datetime) -> None:
     """A case is closed. Raises ``NoSuchCase``."""
-    if not await tx.fetchval("update case_copy set is_open = false where case_id = $1 returning true", case_id):
+    closed = await tx.fetchval(
+        "update case_copy set is_open = false, closed_at = $3, closed_because = $2 where case_id = $1 returning true",
+        case_id, because, now,
+    )  # fmt: skip
+    if not closed:
         raise NoSuchCase

@@ -45,4 +45,4 @@ async def reopen_case(tx: Transaction, said: CaseReopened, now: datetime) -> Non
 
 async def close_case(tx: Transaction, said: CaseClosed, now: datetime) -> None:
     """No more orders on it."""
-    await cases.close(tx, said.case_id)
+    await cases.close(tx, said.case_id, said.because, now)

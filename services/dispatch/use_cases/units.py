@@ -6,6 +6,7 @@ from aftercare_contracts.events.intake_units import ProjectRecorded, UnitsRecord
 from plumbing.database import Transaction
 
 from ..store import units
+from .upkeep import ask_for_records
 
 
 async def copy_units(tx: Transaction, said: UnitsRecorded, now: datetime) -> None:
@@ -20,3 +21,4 @@ async def copy_units(tx: Transaction, said: UnitsRecorded, now: datetime) -> Non
 async def copy_project(tx: Transaction, said: ProjectRecorded, now: datetime) -> None:
     """A project with its first collective handover, which decides for shared parts (I4)."""
     await units.put_project(tx, said.project, said.first_collective_handover_on)
+    await ask_for_records(tx, said.project, now)

@@ -7,6 +7,8 @@ from . import (
     contractor_records,
     contracts,
     danger,
+    desks,
+    equipment,
     estimates,
     faults,
     materials,
@@ -16,6 +18,7 @@ from . import (
     prices,
     quotes,
     returning,
+    upkeep,
     warranty,
 )
 
@@ -36,4 +39,7 @@ routers = (
     prices.router,
     quotes.router,
     photos.router,
+    upkeep.router,
+    equipment.router,
+    desks.router,
 )

@@ -50,13 +50,14 @@ async def stands(tx: Transaction, reference: str) -> bool:
     return found
 
 
-async def flows(tx: Transaction, accounts: list[str]) -> list[Posting]:
-    """What moved between these accounts and others, summed by both ends."""
+async def flows(tx: Transaction, accounts: list[str], as_of: datetime | None = None) -> list[Posting]:
+    """What moved between these accounts and others, summed by both ends; up to a moment where one is given."""
     rows = await tx.fetch(
-        "select source, destination, sum(amount_fen)::bigint as amount_fen from ledger_posting"
-        " where source = any($1) or destination = any($1) group by source, destination",
-        accounts,
-    )
+        "select source, destination, sum(amount_fen)::bigint as amount_fen from ledger_posting p"
+        " where (source = any($1) or destination = any($1)) and ($2::timestamptz is null or"
+        "  (select e.made_at from ledger_entry e where e.id = p.entry_id) <= $2) group by source, destination",
+        accounts, as_of,
+    )  # fmt: skip
     return [_posting(row) for row in rows]
 
 
@@ -100,11 +101,14 @@ async def entries(
     return [dict(row) for row in rows]
 
 
-async def entries_of(tx: Transaction, accounts: list[str], limit: int) -> list[dict[str, Any]]:
-    """Entries that touch any of these accounts, the latest first."""
+async def entries_of(
+    tx: Transaction, accounts: list[str], limit: int, as_of: datetime | None = None
+) -> list[dict[str, Any]]:
+    """Entries that touch any of these accounts, the latest first; those made by a moment where one is given."""
     rows = await tx.fetch(
-        f"{ENTRY} where e.id in (select entry_id from ledger_leg where account = any($1)) order by e.id desc limit $2",
-        accounts, limit,
+        f"{ENTRY} where e.id in (select entry_id from ledger_leg where account = any($1))"
+        " and ($3::timestamptz is null or e.made_at <= $3) order by e.id desc limit $2",
+        accounts, limit, as_of,
     )  # fmt: skip
     return [dict(row) for row in rows]
 

@@ -87,10 +87,10 @@ async def contracts(
     return [Contract(**row) for row in rows]
 
 
-async def account(tx: Transaction, contract_no: str) -> retention.Account:
-    """The account as its entries make it."""
+async def account(tx: Transaction, contract_no: str, as_of: datetime | None = None) -> retention.Account:
+    """The account as its entries make it, those up to a moment where one is given."""
     own = [retention.withheld(contract_no), retention.free(contract_no), retention.held(contract_no)]
-    standing = retention.account(contract_no, await ledger.flows(tx, [*own, owed_by(contract_no)]))
+    standing = retention.account(contract_no, await ledger.flows(tx, [*own, owed_by(contract_no)], as_of))
     return replace(standing, is_released=await _is_released(tx, contract_no))
 
 
@@ -138,6 +138,21 @@ async def save_hold(tx: Transaction, hold: Hold, contract_id: UUID, reason: str,
         " values ($1, $2, $3, $4, $5, $6, $7, $8)",
         hold.order_id, hold.version, now, by, hold.state, hold.wanted_fen, hold.held_fen, reason,
     )  # fmt: skip
+
+
+async def holds_at(tx: Transaction, contract_id: UUID, as_of: datetime) -> list[dict[str, Any]]:
+    """Every hold on a contract's retention as it stood at a moment, with what had happened to it by then (B10)."""
+    rows = await tx.fetch(
+        "select m.order_id, o.order_no, (array_agg(m.state order by m.version desc))[1] as state,"
+        " (array_agg(m.wanted_fen order by m.version desc))[1] as wanted_fen,"
+        " (array_agg(m.held_fen order by m.version desc))[1] as held_fen,"
+        " jsonb_agg(jsonb_build_object('at', m.at, 'by', m.by, 'state', m.state, 'wanted_fen', m.wanted_fen,"
+        " 'held_fen', m.held_fen, 'reason', m.reason) order by m.version) as moves"
+        " from retention_hold_move m join retention_hold h using (order_id) join repair_order o using (order_id)"
+        " where h.contract_id = $1 and m.at <= $2 group by m.order_id, o.order_no order by o.order_no",
+        contract_id, as_of,
+    )  # fmt: skip
+    return [dict(row) for row in rows]
 
 
 async def holds_of(tx: Transaction, contract_id: UUID) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from aftercare_contracts.values import Role
 from fastapi import APIRouter, Response
 from plumbing.database import Transaction
 from plumbing.paging import Cursor, Limit, id_in
-from plumbing.web import Caller, Door, In, Out, Page, opens_for, text
+from plumbing.web import Caller, Door, In, Moment, Out, Page, opens_for, text
 
 from ..domain import retention as accounts
 from ..domain.ledger import owed_by
@@ -107,15 +107,15 @@ async def list_accounts(door: Reader, cursor: Cursor = None, limit: Limit = 50) 
 
 
 @router.get("/retention/{contract_id}")
-async def show_account(contract_id: UUID, door: Reader) -> AccountInFull:
-    """One account with its holds and entries."""
+async def show_account(contract_id: UUID, door: Reader, as_of: Moment | None = None) -> AccountInFull:
+    """One account with its holds and entries; as it stood and was known at a moment where one is given (B10)."""
     async with door.reading() as tx:
         contract = await store.contract(tx, contract_id)
         if not _may_see(door.caller, contract):
             raise store.NoSuchAccount()
-        shown = await _account(tx, contract)
-        holds = await store.holds_of(tx, contract_id)
-        entries = await ledger.entries_of(tx, _accounts_of(contract.contract_no), SHOWN_ENTRIES_MAX)
+        shown = await _account(tx, contract, as_of)
+        holds = await (store.holds_at(tx, contract_id, as_of) if as_of else store.holds_of(tx, contract_id))
+        entries = await ledger.entries_of(tx, _accounts_of(contract.contract_no), SHOWN_ENTRIES_MAX, as_of)
     return AccountInFull.model_validate(shown.model_dump() | {"holds": holds, "entries": entries})
 
 
@@ -132,8 +132,8 @@ async def lift_hold(
     return await door.once(body, act)
 
 
-async def _account(tx: Transaction, contract: store.Contract) -> AccountOut:
-    figures = await store.account(tx, contract.contract_no)
+async def _account(tx: Transaction, contract: store.Contract, as_of: datetime | None = None) -> AccountOut:
+    figures = await store.account(tx, contract.contract_no, as_of)
     return AccountOut.model_validate(asdict(contract) | asdict(figures))
 
 

@@ -236,3 +236,27 @@ async def test_a_contractor_objects_to_an_entry_of_his_account_and_gets_an_answe
     listed = (await desk.get("contractor", path, **FIRM))["items"]
     assert [(each["upheld"], each["answer"]) for each in listed] == [(False, "已送达")]
     assert (await desk.finance.said(events.EntryObjectionAnswered))[0].outcome == "refused"
+
+
+@pytest.mark.rule("B10", "F7")
+async def test_an_account_shown_as_of_a_moment_is_what_was_shown_then(desk: Desk) -> None:
+    shown: list[tuple[datetime, dict[str, Any]]] = []
+
+    async def look() -> None:
+        shown.append((desk.finance.clock.at, await desk.retention()))
+        desk.finance.clock.at += timedelta(seconds=1)
+
+    await look()
+    job = await desk.taken_over(400_000)
+    await look()
+    await desk.confirmed(job, 480_000)
+    await look()
+    await desk.taken_over(300_000)
+    await look()
+    statement = await desk.served()
+    await desk.act("finance_officer", statement, "bookings")
+    await look()
+    for at, then in shown:
+        moment = at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        replayed = await desk.get("auditor", f"/retention/{desk.contract_ids['HT-1']}?as_of={moment}")
+        assert replayed == then

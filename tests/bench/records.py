@@ -1,5 +1,5 @@
 """A hundred thousand made-up orders, and how long a contractor's record, the league and a quarter take. ``ROWS=1000`` makes it
-short. Asks ``AFTERCARE_POSTGRES_URL`` for a database of its own, and drops it."""
+short. On a private server, or the one ``AFTERCARE_POSTGRES_URL`` names."""
 
 import asyncio
 import logging
@@ -14,6 +14,8 @@ from harness import drop, make_database, make_template, open_service, write_keys
 from rich.console import Console
 from services.dispatch.desk import Office
 from services.dispatch.histories import write
+
+from .units import postgres
 
 ROWS = int(os.environ.get("ROWS", "100000"))
 ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -39,8 +41,7 @@ async def measured(who: httpx.AsyncClient, path: str, params: dict[str, Any]) ->
     return f"{min(took):7.0f} to {max(took):5.0f} ms  {path} {params or ''}"
 
 
-async def main() -> None:
-    url = os.environ["AFTERCARE_POSTGRES_URL"]
+async def main(url: str) -> None:
     logging.disable(logging.INFO)
     template = await make_template(url, "dispatch")
     database = await make_database(url, template, "dispatch")
@@ -59,4 +60,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with postgres() as url:
+        asyncio.run(main(url))

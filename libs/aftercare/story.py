@@ -205,6 +205,10 @@ class Story:
                        f"free {money(account['free_fen'])} of {money(account['withheld_fen'])}")  # fmt: skip
         if (account["deducted_fen"], account["held_fen"]) != (LEAK_FEN + CEILING_FEN, 0):
             raise AssertionError(f"the holds did not become deductions: {account}")
+        verdict = self.auditor.get("finance", "/ledger/verification")
+        if not verdict["holds"]:
+            raise AssertionError(f"the ledger does not hold: {verdict['wrong']}")
+        self.stage.say(f"the ledger holds: {verdict['entries']} entries, chained up to {verdict['head_hash'][:12]}…")
         self.stage.until(
             "the booking is on the timeline",
             lambda: len(self._lines_of("finance.retention.deducted.v1")),

@@ -11,7 +11,7 @@ from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import Limit, encode_cursor, id_in, text_in
 from plumbing.web import AmountFen, Door, In, Out, Page, opens_for, text
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from ..domain.access import NoSuchContract, scope, sees
 from ..domain.contract import Amendment, Contract, ContractPart
@@ -32,6 +32,10 @@ READERS = (
     Role.DEPUTY_CHIEF_ENGINEER,
 )
 Code = Annotated[str, Path(pattern=CODE, description="letters of any script, digits, dot, hyphen")]
+
+
+ContractNo = Annotated[text(60), StringConstraints(pattern=r"^[^:]*$")]
+"""Without a colon, which parts the names of the ledger's accounts."""
 
 
 class ContractorIn(In):
@@ -72,7 +76,7 @@ class RepairTimeTerms(In):
 class ContractIn(In):
     """A contract as agreed."""
 
-    contract_no: text(60)
+    contract_no: ContractNo
     contractor: text(60)
     project: text(60)
     parts: Annotated[list[PartTerms], Field(min_length=1, max_length=50)]

@@ -74,7 +74,7 @@ begin
     select from ledger_entry e join claim c on c.claim_no = e.basis ->> 'claim_no'
     join repair_order o on o.order_id = c.order_id join retention_account r on r.contract_id = o.contract_id
     where e.id = new.entry_id and e.kind = 'deduction' and c.cause = 'contractor'
-    and split_part(new.source, ':', 2) = r.contract_no and e.reference = 'deduction:' || c.claim_no
+    and new.source in ('retention:' || r.contract_no || ':free', 'retention:' || r.contract_no || ':held') and e.reference = 'deduction:' || c.claim_no
   ) then
     raise exception 'nothing is taken out of % but a cost that its contractor caused', new.source
       using errcode = 'check_violation', constraint = 'retention_only_for_its_contractors_costs';

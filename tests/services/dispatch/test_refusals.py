@@ -51,6 +51,7 @@ async def test_a_contract_below_the_floor_is_refused_naming_the_article(office: 
         ({"completion_accepted_on": "2026-03-11"}, 422, "/completion_accepted_on"),
         ({"contractor": "WHO"}, 422, "/contractor"),
         ({"contract_no": "HT-2025-01"}, 409, "/contract_no"),
+        ({"contract_no": "owner:PG-2026-000001"}, 422, "/contract_no"),
         ({"parts": []}, 422, "/parts"),
         ({"parts": [{"part": "roof", "warranty_months": 60, "clause": "1"}]}, 422, "/parts/0/part"),
         ({"parts": contract()["parts"] * 2}, 422, "/parts/1/part"),

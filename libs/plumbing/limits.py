@@ -122,7 +122,7 @@ async def of_subject(tx: Transaction, subject: UUID | str) -> list[Limit]:
     return [Limit(**dict(row) | {"owner": Role(row["owner"])}) for row in found]
 
 
-def when_due(approaching: type[Event], passed: type[Event]) -> Mapping[str, TimerHandler]:
+def when_due(approaching: Callable[..., Event], passed: Callable[..., Event]) -> Mapping[str, TimerHandler]:
     """A service's timers for its limits; the two events are how it speaks of them, made from ``_facts``."""
 
     async def remind(tx: Transaction, timer: Timer, now: datetime) -> None:

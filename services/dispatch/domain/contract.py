@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from aftercare_contracts.errors import Invalid, Problem
@@ -18,12 +18,17 @@ class NotYetAccepted(Invalid):
     """A warranty runs from the day completion was accepted; that day cannot lie ahead."""
 
 
+class ReportedAfterwards(Invalid):
+    """Completion is reported before it is accepted."""
+
+
 class AboveRetentionCeiling(Invalid):
     """More retention than the law allows was agreed (L5)."""
 
 
 class LiabilityPeriodTooLong(Invalid):
-    """The liability period must lie within the time the law allows from completion acceptance (L5)."""
+    """The liability period must lie within the time the law allows from completion acceptance, or from so many days after the
+    completion report where the employer delayed the acceptance (L5)."""
 
 
 class PartNamedTwice(Invalid):
@@ -73,6 +78,14 @@ class Contract:
     """Those it covers; none named: the whole project."""
     amendments: tuple[Amendment, ...] = ()
     """In the order in which they were agreed."""
+    completion_reported_on: date | None = None
+    """When the contractor reported completion, where it is known."""
+
+    def liability_starts_on(self, self_start_days: int) -> date:
+        """The acceptance, or so many days after the report where the employer delayed it longer (L5)."""
+        if self.completion_reported_on is None:
+            return self.completion_accepted_on
+        return min(self.completion_accepted_on, self.completion_reported_on + timedelta(days=self_start_days))
 
     def as_of(self, day: date) -> "Contract":
         """The contract as it stood on a day, with the amendments that held then."""
@@ -113,6 +126,7 @@ class RetentionLimits:
     liability_months: int
     rate_article: str
     liability_article: str
+    self_start_days: int = 90
 
 
 def must_keep_limits(contract: Contract, limits: RetentionLimits, today: date) -> None:
@@ -121,6 +135,11 @@ def must_keep_limits(contract: Contract, limits: RetentionLimits, today: date) -
         raise NotYetAccepted(
             "", Problem("/completion_accepted_on", str(contract.completion_accepted_on), f"{today} or before")
         )
+    if contract.completion_reported_on and contract.completion_reported_on > contract.completion_accepted_on:
+        problem = Problem(
+            "/completion_reported_on", str(contract.completion_reported_on), "the day of acceptance or before"
+        )
+        raise ReportedAfterwards("", problem)
     must_name_parts_once(contract.parts)
     _must_keep_ceiling(contract, limits)
     _must_keep_liability_period(contract, limits)
@@ -143,7 +162,8 @@ def _must_keep_ceiling(contract: Contract, limits: RetentionLimits) -> None:
 
 
 def _must_keep_liability_period(contract: Contract, limits: RetentionLimits) -> None:
-    first, last = contract.completion_accepted_on, add_months(contract.completion_accepted_on, limits.liability_months)
+    first = contract.liability_starts_on(limits.self_start_days)
+    last = add_months(first, limits.liability_months)
     if not first <= contract.liability_ends_on <= last:
         problem = Problem("/liability_ends_on", str(contract.liability_ends_on), f"between {first} and {last}")
         raise LiabilityPeriodTooLong(f"{limits.liability_article}: at most {limits.liability_months} months.", problem)

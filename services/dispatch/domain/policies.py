@@ -20,7 +20,7 @@ CITY_TERMS = record({"reviewed_on": or_nothing(DAY), "cities": table(text(60), C
 RETENTION_LIMITS = record({
     "rate_bp": whole(0, 10_000), "rate_article": text(ARTICLE_LENGTH_MAX),
     "liability_months": whole(1, 120), "liability_article": text(ARTICLE_LENGTH_MAX),
-})  # fmt: skip
+}, {"self_start_days": whole(1, 1000)})  # fmt: skip
 UPKEEP = record({
     "items": rows(matching(r"[a-z_]{1,40}", "a name in small letters"), 1, 50), "points_most": whole(1, 1000),
 })  # fmt: skip

@@ -75,12 +75,13 @@ async def add_contract(tx: Transaction, contract: Contract, by: str, now: dateti
     time = contract.repair_time
     added = await tx.fetchval(
         "insert into contract (contract_id, contract_no, contractor, project, completion_accepted_on, repair_time_unit,"
-        " repair_time_count, repair_time_moves, settled_price_fen, retention_fen, liability_ends_on, buildings, recorded_by, recorded_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+        " repair_time_count, repair_time_moves, settled_price_fen, retention_fen, liability_ends_on, buildings,"
+        " completion_reported_on, recorded_by, recorded_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
         " on conflict on constraint contract_no_once do nothing returning true",
         contract.contract_id, contract.contract_no, contract.contractor, contract.project, contract.completion_accepted_on,
         time.unit, time.count, time.moves_off_holidays, contract.settled_price_fen, contract.retention_fen,
-        contract.liability_ends_on, contract.buildings, by, now,
+        contract.liability_ends_on, contract.buildings, contract.completion_reported_on, by, now,
     )  # fmt: skip
     if not added:
         problem = Problem(
@@ -151,6 +152,7 @@ def _contract(row: asyncpg.Record) -> Contract:
         settled_price_fen=row["settled_price_fen"],
         retention_fen=row["retention_fen"],
         liability_ends_on=row["liability_ends_on"],
+        completion_reported_on=row["completion_reported_on"],
         buildings=tuple(row["buildings"]),
         amendments=tuple(_amendment(each, row["amended_parts"] or {}) for each in row["amendments"]),
     )

@@ -18,7 +18,7 @@ from ..store import desks as store
 
 async def hear_lateness(tx: Transaction, said: CaseLimitPassed, now: datetime) -> None:
     """A limit of a case passed at its desk."""
-    if said.case_id and said.owner_role in set(Desk):
+    if said.case_id and said.owner_role.value in {desk.value for desk in Desk}:
         await store.note_late(tx, said.case_id, said.owner_role, said.project, said.due_at)
 
 

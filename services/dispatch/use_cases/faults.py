@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.events.dispatch_orders import FaultFound, FaultReported
@@ -57,6 +58,6 @@ async def find(
     return found
 
 
-def _facts(report: FaultReport) -> dict[str, object]:
+def _facts(report: FaultReport) -> dict[str, Any]:
     names = ("report_id", "report_no", "case_id", "case_no", "project", "part")
     return {name: getattr(report, name) for name in names}

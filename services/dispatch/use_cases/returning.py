@@ -52,8 +52,8 @@ async def answer(tx: Transaction, order_id: UUID, upheld: bool, said: str, by: A
     await say(tx, order, ObjectionAnswered(**facts(order), upheld=upheld, answered_by=by.person))
     if returned.state is State.RETURNED:
         await orders.save(tx, returned)
-        ground = objection.ground.value
-        await say(tx, returned, WorkOrderReturned(**facts(returned), ground=ground, returned_by=by.person))
+        known = facts(returned) | {"ground": objection.ground}
+        await say(tx, returned, WorkOrderReturned(**known, returned_by=by.person))
     return objection
 
 

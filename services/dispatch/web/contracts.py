@@ -85,6 +85,7 @@ class ContractIn(In):
     settled_price_fen: AmountFen
     retention_fen: Annotated[int, Field(ge=0, le=10**12, strict=True)]
     liability_ends_on: date
+    completion_reported_on: date | None = None
     buildings: Annotated[Buildings, Field(default_factory=list)]
 
 
@@ -133,6 +134,7 @@ class ContractOut(Out):
     settled_price_fen: int
     retention_fen: int
     liability_ends_on: date
+    completion_reported_on: date | None
     buildings: list[str]
     amendments: list[AmendmentOut]
 
@@ -211,6 +213,7 @@ def _contract(contract_id: UUID, body: ContractIn) -> Contract:
         settled_price_fen=body.settled_price_fen,
         retention_fen=body.retention_fen,
         liability_ends_on=body.liability_ends_on,
+        completion_reported_on=body.completion_reported_on,
         buildings=tuple(dict.fromkeys(body.buildings)),
     )
 
@@ -237,6 +240,7 @@ def out(contract: Contract, now: datetime) -> ContractOut:
         settled_price_fen=contract.settled_price_fen,
         retention_fen=contract.retention_fen,
         liability_ends_on=contract.liability_ends_on,
+        completion_reported_on=contract.completion_reported_on,
         buildings=list(contract.buildings),
         amendments=[_amendment(each) for each in contract.amendments],
     )

@@ -1,6 +1,7 @@
 """Settled prices, by two; and objections of contractors to entries of their accounts (L5, F7)."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.events.finance_releases import EntryObjected
@@ -66,7 +67,7 @@ async def answer(
     return answered
 
 
-def _facts(objection: EntryObjection, contract: accounts.Contract) -> dict[str, object]:
+def _facts(objection: EntryObjection, contract: accounts.Contract) -> dict[str, Any]:
     return {
         "objection_id": objection.objection_id, "contract_id": contract.contract_id, "contract_no": contract.contract_no,
         "contractor": contract.contractor, "project": contract.project, "reference": objection.reference,

@@ -13,6 +13,7 @@ from dispatch.domain.contract import (
     LiabilityPeriodTooLong,
     NotYetAccepted,
     PartNamedTwice,
+    ReportedAfterwards,
     RetentionLimits,
     must_keep_limits,
 )
@@ -152,6 +153,8 @@ def test_retention_of_three_per_cent_is_accepted(settled: int, retention: int) -
         ({"settled_price_fen": 33, "retention_fen": 1}, AboveRetentionCeiling),
         ({"liability_ends_on": date(2027, 7, 1)}, LiabilityPeriodTooLong),
         ({"liability_ends_on": date(2025, 6, 29)}, LiabilityPeriodTooLong),
+        ({"completion_reported_on": date(2025, 3, 31), "liability_ends_on": date(2027, 6, 30)}, LiabilityPeriodTooLong),
+        ({"completion_reported_on": date(2025, 7, 1)}, ReportedAfterwards),
         ({"completion_accepted_on": TODAY + timedelta(days=1)}, NotYetAccepted),
         ({"parts": (ContractPart(WET_ROOM, 60, "a"), ContractPart(WET_ROOM, 72, "b"))}, PartNamedTwice),
     ],
@@ -160,6 +163,16 @@ def test_what_no_contract_may_say_is_refused_with_a_pointer(what: dict[str, Any]
     with pytest.raises(error) as refused:
         must_keep_limits(contract(**what), LIMITS, TODAY)
     assert refused.value.problems[0].pointer.startswith("/")
+
+
+@pytest.mark.rule("L5")
+@pytest.mark.parametrize(
+    ("reported_on", "ends_on"), [(date(2025, 4, 1), date(2027, 6, 30)), (date(2025, 3, 31), date(2027, 6, 29))]
+)
+def test_the_liability_period_starts_by_itself_ninety_days_after_the_report(reported_on: date, ends_on: date) -> None:
+    agreed = contract(completion_reported_on=reported_on, liability_ends_on=ends_on)
+    must_keep_limits(agreed, LIMITS, TODAY)
+    assert agreed.liability_starts_on(90) == date(2025, 6, 30) - timedelta(days=reported_on == date(2025, 3, 31))
 
 
 def test_completion_accepted_today_is_accepted() -> None:

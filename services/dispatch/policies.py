@@ -40,6 +40,10 @@ POLICIES: Mapping[str, PolicyKind] = {
         may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR}),
         may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
     ),
+    "equipment": PolicyKind(
+        title=Words("产品使用情况表设备类别", "Kinds of equipment to be reported on"), check=domain.check_equipment,
+        may_propose=frozenset({Role.SITE_LEAD, Role.ENGINEERING}), may_confirm=frozenset({Role.CENTRE_DIRECTOR}),
+    ),
     "upkeep": PolicyKind(
         title=Words("物业管理考核项目", "What upkeep is judged by"), check=domain.check_upkeep,
         may_propose=frozenset({Role.SERVICE_SUPERVISOR, Role.SITE_LEAD}), may_confirm=frozenset({Role.CENTRE_DIRECTOR}),

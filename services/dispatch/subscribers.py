@@ -12,6 +12,7 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     intake.CaseRegistered: cases.copy_case,
     intake_conduct.CaseClassed: cases.follow_the_class,
     intake_transfers.CaseTransferred: cases.follow_the_transfer,
+    intake.CaseJudged: cases.keep_verdict,
     intake.CaseReopened: cases.reopen_case,
     intake.CaseClosed: cases.close_case,
     intake.CaseLimitPassed: desks.hear_lateness,

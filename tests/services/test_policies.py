@@ -38,6 +38,7 @@ CHANGED: dict[tuple[str, str], tuple[tuple[str | int, ...], Any]] = {
     ("dispatch", "retention_limits"): (("rate_bp",), 200),
     ("dispatch", "reminder"): (("numerator",), 1),
     ("dispatch", "rework"): (("hours",), 48),
+    ("dispatch", "equipment"): (("kinds", 0), "escalators"),
     ("dispatch", "upkeep"): (("points_most",), 10),
     ("dispatch", "limits"): (("engineering_finding", "count"), 3),
     ("finance", "approval"): ((0, "up_to_fen"), 50_000),

@@ -43,7 +43,7 @@ class FiguresChanged(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a desk did with the cases registered in a month.
+    """What a desk did with the cases registered in a month that it holds, or kept too long before another got them.
 
     ``late``: cases of which a limit the desk owed has passed; ``satisfied``: closed with the customer content. Of the work
     orders issued for them, how many were completed, and how many of those at the first repair.

@@ -16,3 +16,6 @@ class LimitName(StrEnum):
     INSPECTION_FINDING = "inspection_finding"
     COORDINATION_POINT = "coordination_point"
     EQUIPMENT_RECORD = "equipment_record"
+    COORDINATION_MEETING = "coordination_meeting"
+    UPKEEP_JUDGEMENT = "upkeep_judgement"
+    DESK_SIGNATURE = "desk_signature"

@@ -21,6 +21,7 @@ RETENTION_LIMITS = record({
     "rate_bp": whole(0, 10_000), "rate_article": text(ARTICLE_LENGTH_MAX),
     "liability_months": whole(1, 120), "liability_article": text(ARTICLE_LENGTH_MAX),
 }, {"self_start_days": whole(1, 1000)})  # fmt: skip
+EQUIPMENT = record({"kinds": rows(matching(r"[a-z_]{1,40}", "a name in small letters"), 1, 50)})
 UPKEEP = record({
     "items": rows(matching(r"[a-z_]{1,40}", "a name in small letters"), 1, 50), "points_most": whole(1, 1000),
 })  # fmt: skip
@@ -71,3 +72,8 @@ def check_rework(data: Any) -> list[Problem]:
 def check_upkeep(data: Any) -> list[Problem]:
     """The items by which upkeep is judged, and the most points each can get (D10)."""
     return UPKEEP(data, "")
+
+
+def check_equipment(data: Any) -> list[Problem]:
+    """The kinds of equipment of which each estate gives a record (D9)."""
+    return EQUIPMENT(data, "")

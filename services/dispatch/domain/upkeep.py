@@ -9,6 +9,12 @@ from uuid import UUID
 from aftercare_contracts.errors import AlreadyDone, Conflict, Forbidden, Invalid, NotFound, Problem
 from aftercare_contracts.values import Role
 
+ANSWERABLE = frozenset({
+    Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR, Role.PROPERTY_COMPANY, Role.PROPERTY_DESK,
+    Role.ENGINEERING_DESK, Role.SALES_DESK, Role.ENGINEERING, Role.SALES, Role.DESIGN, Role.FINANCE_OFFICER,
+    Role.QUALITY_SUPERVISOR, Role.VICE_PRESIDENT, Role.GENERAL_MANAGER,
+})  # fmt: skip
+"""Who may owe a point; each of them finds it and says that it is done."""
 MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 
 
@@ -63,6 +69,14 @@ class NotYours(Forbidden):
     """This is another's to do."""
 
 
+class NobodyToDoIt(Invalid):
+    """A point is owed by somebody who can say here that it is done."""
+
+
+class UnknownKind(Invalid):
+    """There is no such kind of equipment on the list."""
+
+
 class NotDone(Conflict):
     """It is not reported done; there is nothing to check."""
 
@@ -96,7 +110,7 @@ class PeriodNotOver(Conflict):
 
 
 class MonthsMissing(Conflict):
-    """The year is judged from its twelve signed months."""
+    """The year is judged from its signed months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +177,9 @@ def finish(owed: Undertaking, result: str, by: str, roles: Collection[str], now:
     allowed = {owed.owner} | ({Role.PROPERTY_DESK} if owed.owner is Role.PROPERTY_COMPANY else set())
     if allowed.isdisjoint(roles):
         raise NotYours(f"This is owed by {owed.owner}.")
-    return replace(owed, state=UndertakingState.DONE, result=result, done_by=by, done_at=now)
+    return replace(
+        owed, state=UndertakingState.DONE, result=result, done_by=by, done_at=now, checked_by=None, checked_at=None
+    )
 
 
 def check(owed: Undertaking, passed: bool, finding: str, by: str, now: datetime) -> Undertaking:
@@ -198,12 +214,15 @@ def must_be_over(period: str, today: date) -> None:
         raise PeriodNotOver("", Problem("/period", f"{period} is not over", "an earlier one"))
 
 
-def must_have_months(year: str, signed: Collection[str]) -> None:
-    """Raises ``MonthsMissing`` naming each."""
-    missing = [f"{year}-{month}" for month in MONTHS if f"{year}-{month}" not in signed]
+def must_have_months(year: str, signed: Collection[str], committee_since_on: date | None) -> None:
+    """Every month from the first that was judged, up to the owners' committee. Raises ``MonthsMissing`` naming each."""
+    months = [f"{year}-{month}" for month in MONTHS]
+    first = min((month for month in months if month in signed), default=months[0])
+    ours = [month for month in months if month >= first and _is_ours(month, committee_since_on)]
+    missing = [month for month in ours if month not in signed]
     if missing:
         raise MonthsMissing(
-            "", *(Problem("/period", f"{month} is not judged and signed", "all twelve") for month in missing)
+            "", *(Problem("/period", f"{month} is not judged and signed", "each of them") for month in missing)
         )
 
 
@@ -214,3 +233,19 @@ def sign(judgement: Judgement, by: str, now: datetime) -> Judgement:
     if by == judgement.made_by:
         raise OwnJudgement
     return replace(judgement, signed_by=by, signed_at=now)
+
+
+def must_be_answerable(owner: Role, pointer: str) -> None:
+    """Raises ``NobodyToDoIt``."""
+    if owner not in ANSWERABLE:
+        raise NobodyToDoIt("", Problem(pointer, owner, f"one of: {', '.join(sorted(ANSWERABLE))}"))
+
+
+def must_be_a_kind(kind: str, kinds: Collection[str]) -> None:
+    """Raises ``UnknownKind``."""
+    if kind not in kinds:
+        raise UnknownKind("", Problem("/equipment_kind", kind, f"one of: {', '.join(kinds)}"))
+
+
+def _is_ours(month: str, committee_since_on: date | None) -> bool:
+    return committee_since_on is None or date(int(month[:4]), int(month[5:]), 1) < committee_since_on

@@ -27,6 +27,7 @@ create table meeting (
   held_on date not null,
   participants text[] not null,
   minutes text not null,
+  carried uuid[] not null,
   recorded_by text not null,
   recorded_at timestamptz not null,
   constraint meeting_month_written_so check (month ~ '^20[0-9]{2}-(0[1-9]|1[0-2])$'),
@@ -58,6 +59,17 @@ create table undertaking (
 create index undertaking_open on undertaking (project, due_on) where state <> 'closed';
 create index undertaking_of_inspection on undertaking (inspection_id) where inspection_id is not null;
 create index undertaking_of_meeting on undertaking (meeting_id) where meeting_id is not null;
+
+create table undertaking_move (
+  id bigint generated always as identity primary key,
+  undertaking_id uuid not null references undertaking,
+  verb text not null,
+  by text not null,
+  at timestamptz not null,
+  note text not null,
+  constraint undertaking_move_verb_known check (verb in ('done', 'passed', 'failed'))
+);
+create index undertaking_move_of on undertaking_move (undertaking_id, id);
 
 create table judgement (
   judgement_id uuid primary key,
@@ -118,7 +130,8 @@ create table desk_late (
 );
 alter table case_copy
   add column closed_at timestamptz,
-  add column closed_because text;
+  add column closed_because text,
+  add column verdict text;
 create index case_copy_by_desk on case_copy (project, desk, registered_at);
 
 create table desk_signature (
@@ -138,7 +151,7 @@ create table desk_signature (
 do $$
 declare name text;
 begin
-  foreach name in array array['inspection', 'meeting', 'desk_signature']
+  foreach name in array array['inspection', 'meeting', 'desk_signature', 'undertaking_move']
   loop
     execute format('create trigger %I before update or delete on %I for each row execute function refuse_change()',
                    name || '_is_append_only', name);
@@ -149,11 +162,20 @@ end $$;
 
 insert into policy (name, version, holds_from, source, data) values
 ('upkeep', 1, '2000-01-01', 'S1 2.6, 5.7.5; the items and the figure are ours',
- '{"items": ["cleanliness", "planting", "order", "equipment", "repairs", "service"], "points_most": 100}');
+ '{"items": ["cleanliness", "planting", "order", "equipment", "repairs", "service"], "points_most": 100}'),
+('equipment', 1, '2000-01-01', 'S0 2.2.5, 3.6.7; the kinds are ours',
+ '{"kinds": ["lifts", "pumps", "power", "fire", "access", "garden"]}');
 
 insert into policy (name, version, holds_from, source, data)
 select name, version + 1, holds_from + 1, 'S1 2.6, 5.7; S0 2.2.5; reminders are ours', data || '{
   "inspection_finding": {"unit": "fixed", "count": 0, "remind_hours": 24, "owner": "property_company", "tell": ["site_lead", "centre_director"]},
   "coordination_point": {"unit": "fixed", "count": 0, "remind_hours": 24, "owner": "site_lead", "tell": ["centre_director", "vice_president"]},
+  "coordination_meeting": {"unit": "fixed", "count": 0, "remind_hours": 120, "owner": "site_lead", "tell": ["centre_director", "vice_president"]},
+  "upkeep_judgement": {"unit": "working_days", "count": 10, "remind_hours": 48, "owner": "service_supervisor", "tell": ["centre_director", "vice_president"]},
+  "desk_signature": {"unit": "working_days", "count": 10, "remind_hours": 48, "owner": "centre_director", "tell": ["vice_president", "general_manager"]},
   "equipment_record": {"unit": "fixed", "count": 0, "remind_hours": 336, "owner": "property_company", "tell": ["centre_director", "vice_president"]}
 }' from policy where name = 'limits' order by version desc limit 1;
+
+insert into timer (subject, kind, due_at)
+select 'month', 'month_begins',
+  (date_trunc('month', now() at time zone 'Asia/Shanghai') + interval '1 month') at time zone 'Asia/Shanghai';

@@ -39,6 +39,11 @@ async def set_desk(tx: Transaction, case_id: UUID, department: Department, desk:
     await tx.execute("update case_copy set department = $2, desk = $3 where case_id = $1", case_id, department, desk)
 
 
+async def set_verdict(tx: Transaction, case_id: UUID, verdict: str) -> None:
+    """What was found of a complaint."""
+    await tx.execute("update case_copy set verdict = $2 where case_id = $1", case_id, verdict)
+
+
 async def set_round(tx: Transaction, case_id: UUID, round_no: int) -> None:
     """A case goes round again, and is open. Raises ``NoSuchCase``."""
     found = await tx.fetchval(

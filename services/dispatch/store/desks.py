@@ -21,7 +21,8 @@ async def note_late(tx: Transaction, case_id: UUID, desk: str, project: str, at:
 async def figures(tx: Transaction, project: str, desk: Desk, since: datetime, until: datetime) -> Figures:
     """Of the cases registered in a period and held by the desk."""
     row = await tx.fetchrow(
-        "with mine as (select * from case_copy where project = $1 and desk = $2 and registered_at >= $3 and registered_at < $4),"
+        "with mine as (select * from case_copy c where project = $1 and registered_at >= $3 and registered_at < $4"
+        "  and (desk = $2 or exists (select from desk_late l where l.case_id = c.case_id and l.desk = $2))),"
         " ordered as (select o.* from work_order o join mine using (case_id) where o.state not in ('returned', 'cancelled'))"
         " select count(*)::int as cases,"
         " count(*) filter (where exists (select from desk_late l where l.case_id = mine.case_id and l.desk = $2))::int as late,"
@@ -64,3 +65,11 @@ async def signatures(tx: Transaction, project: str, desk: Desk, month: str) -> l
         project, desk, month,
     )  # fmt: skip
     return [dict(row) for row in rows]
+
+
+async def count_signed(tx: Transaction, project: str, month: str) -> int:
+    """How many signatures a month has, over all desks."""
+    count: int = await tx.fetchval(
+        "select count(*) from desk_signature where project = $1 and month = $2", project, month
+    )
+    return count

@@ -63,8 +63,12 @@ async def owed_held(tx: Transaction, undertaking_id: UUID) -> Undertaking:
     return _owed(row)
 
 
-async def save_owed(tx: Transaction, owed: Undertaking) -> None:
-    """As it has become."""
+async def save_owed(tx: Transaction, owed: Undertaking, verb: str, by: str, now: datetime, note: str) -> None:
+    """As it has become, and who made it so."""
+    await tx.execute(
+        "insert into undertaking_move (undertaking_id, verb, by, at, note) values ($1, $2, $3, $4, $5)",
+        owed.undertaking_id, verb, by, now, note,
+    )  # fmt: skip
     changing = OWED[8:]
     sets = ", ".join(f"{name} = ${i}" for i, name in enumerate(changing, 2))
     await tx.execute(
@@ -111,7 +115,7 @@ async def last_inspected(tx: Transaction, project: str) -> dict[str, date]:
 async def meetings(tx: Transaction, project: str) -> list[dict[str, Any]]:
     """The coordination meetings of a project, the latest first."""
     rows = await tx.fetch(
-        "select meeting_id, project, month, held_on, participants, minutes, recorded_by, recorded_at from meeting"
+        "select meeting_id, project, month, held_on, participants, minutes, carried, recorded_by, recorded_at from meeting"
         " where project = $1 order by month desc limit 120",
         project,
     )
@@ -123,6 +127,7 @@ async def basis_of(tx: Transaction, project: str, since: datetime, until: dateti
     row = await tx.fetchrow(
         "select count(*)::int as cases, count(*) filter (where round > 1)::int as reopened,"
         " count(*) filter (where closed_because = 'satisfied')::int as satisfied,"
+        " count(*) filter (where verdict = 'valid')::int as valid,"
         " (select count(*)::int from undertaking u join inspection i using (inspection_id)"
         "  where i.project = $1 and i.recorded_at >= $2 and i.recorded_at < $3) as findings"
         " from case_copy where project = $1 and desk in ('property_desk', 'property_company')"
@@ -168,3 +173,22 @@ def _owed(row: Any) -> Undertaking:
         "state": UndertakingState(row["state"]),
     }
     return Undertaking(**dict(row) | known)
+
+
+async def projects_in_care(tx: Transaction, on: date) -> list[str]:
+    """The projects known that have no owners' committee yet."""
+    rows = await tx.fetch(
+        "select project from project_copy p where not exists"
+        " (select from owners_committee c where c.project = p.project and c.since_on <= $1) order by project",
+        on,
+    )
+    return [row["project"] for row in rows]
+
+
+async def kinds_passed_on(tx: Transaction, project: str) -> set[str]:
+    """The kinds of equipment whose record engineering has."""
+    rows = await tx.fetch(
+        "select equipment_kind from equipment_record where project = $1 and passed_to_engineering_on is not null",
+        project,
+    )
+    return {row["equipment_kind"] for row in rows}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aftercare_contracts.events.intake import CaseClosed, CaseRegistered, CaseReopened
+from aftercare_contracts.events.intake import CaseClosed, CaseJudged, CaseRegistered, CaseReopened
 from aftercare_contracts.events.intake_conduct import CaseClassed
 from aftercare_contracts.events.intake_transfers import CaseTransferred
 from plumbing.database import Transaction
@@ -36,6 +36,11 @@ async def follow_the_class(tx: Transaction, said: CaseClassed, now: datetime) ->
 async def follow_the_transfer(tx: Transaction, said: CaseTransferred, now: datetime) -> None:
     """Another desk has the case now, and is who may order work on it (I4)."""
     await cases.set_desk(tx, said.case_id, said.to_department, said.to_desk)
+
+
+async def keep_verdict(tx: Transaction, said: CaseJudged, now: datetime) -> None:
+    """Whether a complaint is valid; upkeep is judged by it (D10)."""
+    await cases.set_verdict(tx, said.case_id, said.verdict)
 
 
 async def reopen_case(tx: Transaction, said: CaseReopened, now: datetime) -> None:

@@ -7,13 +7,16 @@ from uuid import UUID
 from aftercare_contracts.events.intake import CaseLimitPassed
 from aftercare_contracts.periods import CHINA, add_months
 from aftercare_contracts.values import Desk
+from plumbing import limits
 from plumbing.database import Transaction
 
 from ..domain import desks as rules
 from ..domain.access import Actor
 from ..domain.desks import Figures
+from ..domain.limits import LimitName
 from ..domain.upkeep import must_be_over
 from ..store import desks as store
+from .upkeep import of_month
 
 
 async def hear_lateness(tx: Transaction, said: CaseLimitPassed, now: datetime) -> None:
@@ -40,6 +43,8 @@ async def sign(
     must_be_over(month, today)
     rules.must_have_seen(seen, await figures(tx, project, desk, month))
     await store.sign(tx, signature_id, project, desk, month, signed_as, by.person, now, asdict(seen))
+    if await store.count_signed(tx, project, month) == len(rules.HEADS) * len(rules.SignedAs):
+        await limits.end(tx, of_month("desks", project, month), "signed", LimitName.DESK_SIGNATURE)
     return signed_as
 
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.errors import AlreadyDone, Conflict, NotFound, Problem
 from aftercare_contracts.events import dispatch_upkeep as events
 from aftercare_contracts.periods import CHINA, add_months, add_years, day_in_china
-from plumbing import limits, outbox
+from plumbing import limits, outbox, timers
 from plumbing.database import Transaction
 from plumbing.policy import policy
+from plumbing.timers import Timer
 
 from ..domain import upkeep
 from ..domain.access import Actor
@@ -19,6 +20,9 @@ from ..domain.limits import LimitName
 from ..domain.upkeep import Judgement, NoSuchJudgement, NoSuchUndertaking, Undertaking, UndertakingState
 from ..store import equipment, units
 from ..store import upkeep as store
+
+MONTH_BEGINS = "month_begins"
+JUST_BEFORE = timedelta(microseconds=1)
 
 
 class CommitteeKnown(AlreadyDone):
@@ -59,26 +63,39 @@ async def inspect(
     upkeep.must_have_happened(inspection["inspected_on"], today, "/inspected_on")
     upkeep.must_be_ours(await store.committee_since(tx, inspection["project"]), inspection["inspected_on"])
     await store.add(tx, "inspection", dict(inspection) | {"inspected_by": by.person, "recorded_at": now})
-    await _owe(tx, findings, LimitName.INSPECTION_FINDING, today, "findings")
+    reference = f"{inspection['place_kind']} {inspection['inspected_on']}"
+    await _owe(tx, findings, LimitName.INSPECTION_FINDING, today, "findings", reference)
 
 
 async def meet(
     tx: Transaction, meeting: Mapping[str, Any], points: Sequence[Undertaking], by: Actor, now: datetime
-) -> None:
-    """The minutes of a month's coordination meeting. Raises ``MeetingHeld``, ``DayAhead``, ``DueBehind``."""
+) -> list[UUID]:
+    """The minutes of a month's coordination meeting. Returns the points still open, which are carried over.
+
+    Raises ``MeetingHeld``, ``DayAhead``, ``DueBehind``, ``NobodyToDoIt``.
+    """
     today = day_in_china(now)
     upkeep.must_have_happened(meeting["held_on"], today, "/held_on")
-    if not await store.add(tx, "meeting", dict(meeting) | {"recorded_by": by.person, "recorded_at": now}):
+    carried = [one.undertaking_id for one in await store.owed(tx, [meeting["project"]], True) if one.meeting_id]
+    known = {"carried": carried, "recorded_by": by.person, "recorded_at": now}
+    if not await store.add(tx, "meeting", dict(meeting) | known):
         raise MeetingHeld
-    await _owe(tx, points, LimitName.COORDINATION_POINT, today, "points")
+    await limits.end(
+        tx, of_month("meeting", meeting["project"], meeting["month"]), "held", LimitName.COORDINATION_MEETING
+    )
+    await _owe(tx, points, LimitName.COORDINATION_POINT, today, "points", meeting["month"])
+    return carried
 
 
-async def _owe(tx: Transaction, owed: Sequence[Undertaking], name: LimitName, today: date, field: str) -> None:
+async def _owe(
+    tx: Transaction, owed: Sequence[Undertaking], name: LimitName, today: date, field: str, reference: str
+) -> None:
     for number, one in enumerate(owed):
         upkeep.must_lie_ahead(one.due_on, today, f"/{field}/{number}/due_on")
+        upkeep.must_be_answerable(one.owner, f"/{field}/{number}/owner")
     await store.add_owed(tx, owed)
     for one in owed:
-        about = limits.About(one.undertaking_id, one.what[:60], one.project)
+        about = limits.About(one.undertaking_id, reference, one.project)
         await limits.start(tx, name, about, until=one.due_on, owner=one.owner)
         await outbox.add(tx, events.UndertakingOpened(
             undertaking_id=one.undertaking_id, project=one.project, owner_role=one.owner, due_on=one.due_on,
@@ -91,7 +108,7 @@ async def finish(
     """Raises ``NoSuchUndertaking``, ``IsDone``, ``NotYours``."""
     owed = await _reached(tx, undertaking_id, by)
     done = upkeep.finish(owed, result, by.person, roles, now)
-    await store.save_owed(tx, done)
+    await store.save_owed(tx, done, "done", by.person, now, result)
     said = events.UndertakingDone(undertaking_id=undertaking_id, project=done.project, owner_role=done.owner)
     await outbox.add(tx, said, about=undertaking_id)
     return done
@@ -102,7 +119,7 @@ async def check(
 ) -> Undertaking:
     """Closed, its limit ends; else it is open again and its limit runs on. Raises ``NotDone``, ``OwnWork``."""
     checked = upkeep.check(await _reached(tx, undertaking_id, by), passed, finding, by.person, now)
-    await store.save_owed(tx, checked)
+    await store.save_owed(tx, checked, "passed" if passed else "failed", by.person, now, finding)
     if checked.state is UndertakingState.CLOSED:
         await limits.end(tx, undertaking_id, "checked and closed")
     return checked
@@ -126,14 +143,15 @@ async def judge(
     today = day_in_china(now)
     upkeep.must_be_over(period, today)
     first, until = _days_of(period)
-    upkeep.must_be_ours(await store.committee_since(tx, project), first)
+    committee_since_on = await store.committee_since(tx, project)
+    upkeep.must_be_ours(committee_since_on, first)
     rules = (await policy(tx, "upkeep", today)).data
     upkeep.must_give_points(points, rules["items"], rules["points_most"])
     if amount_fen and not reason:
         raise upkeep.AmountExplained("", Problem("/reason", "missing", "why"))
     if len(period) == len("2026"):
         signed = {each.period for each in await store.judgements(tx, project, period) if each.signed_at}
-        upkeep.must_have_months(period, signed)
+        upkeep.must_have_months(period, signed, committee_since_on)
     basis = await store.basis_of(tx, project, _midnight(first), _midnight(until))
     made = Judgement(
         judgement_id, project, period, points, sum(points.values()), amount_fen, reason, basis, by.person, now
@@ -150,6 +168,7 @@ async def sign_judgement(tx: Transaction, judgement_id: UUID, by: Actor, now: da
         raise NoSuchJudgement
     signed = upkeep.sign(judgement, by.person, now)
     await store.save_judgement(tx, signed)
+    await limits.end(tx, of_month("upkeep", signed.project, signed.period), "signed", LimitName.UPKEEP_JUDGEMENT)
     await outbox.add(tx, events.UpkeepJudged(
         judgement_id=judgement_id, project=signed.project, period=signed.period, total_points=signed.total_points,
         amount_fen=signed.amount_fen,
@@ -158,16 +177,30 @@ async def sign_judgement(tx: Transaction, judgement_id: UUID, by: Actor, now: da
 
 
 async def ask_for_records(tx: Transaction, project: str, now: datetime) -> None:
-    """A year after the estate's first collective handover the record of its equipment is due (D9)."""
-    dates = await units.dates(tx, project, None)
-    due_on = add_years(dates.handed_over_on, 1) if dates and dates.handed_over_on else None
-    if due_on and due_on >= day_in_china(now):
-        about = limits.About(f"equipment:{project}", project, project)
-        await limits.start(tx, LimitName.EQUIPMENT_RECORD, about, until=due_on)
+    """A year after the estate's first collective handover the records of its equipment are due, until engineering has one of
+    each kind (D9); a date that moved or was taken back moves or ends that."""
+    subject, dates = f"equipment:{project}", await units.dates(tx, project, None)
+    if not dates or not dates.handed_over_on or await _all_passed_on(tx, project, now):
+        await limits.end(tx, subject, "nothing is due", LimitName.EQUIPMENT_RECORD)
+        return
+    due_on = add_years(dates.handed_over_on, 1)
+    running = [each for each in await limits.of_subject(tx, subject) if each.ended_at is None]
+    has_moved = due_on >= day_in_china(now) and all(
+        day_in_china(each.due_at - JUST_BEFORE) != due_on for each in running
+    )
+    if not running or has_moved:
+        await limits.start(tx, LimitName.EQUIPMENT_RECORD, limits.About(subject, project, project), until=due_on)
+
+
+async def _all_passed_on(tx: Transaction, project: str, now: datetime) -> bool:
+    kinds = (await policy(tx, "equipment", day_in_china(now))).data["kinds"]
+    return await store.kinds_passed_on(tx, project) >= set(kinds)
 
 
 async def keep_record(tx: Transaction, record: Mapping[str, Any], by: Actor, now: datetime) -> None:
-    """The property company's record, once per estate and kind. Raises ``RecordKept``."""
+    """The property company's record, once per estate and kind. Raises ``RecordKept``, ``UnknownKind``."""
+    kinds = (await policy(tx, "equipment", day_in_china(now))).data["kinds"]
+    upkeep.must_be_a_kind(record["equipment_kind"], kinds)
     if not await store.add(tx, "equipment_record", dict(record) | {"filled_in_by": by.person}):
         raise RecordKept
 
@@ -181,7 +214,8 @@ async def pass_on(tx: Transaction, record_id: UUID, by: Actor, now: datetime) ->
     """And passes it to engineering. Raises ``NoSuchRecord``, ``OutOfTurn``."""
     ready = "collected_on is not null and passed_to_engineering_on is null"
     record = await _step(tx, record_id, by, "passed_by", "passed_to_engineering_on", ready, now)
-    await limits.end(tx, f"equipment:{record['project']}", "passed to engineering", LimitName.EQUIPMENT_RECORD)
+    if await _all_passed_on(tx, record["project"], now):
+        await limits.end(tx, f"equipment:{record['project']}", "passed to engineering", LimitName.EQUIPMENT_RECORD)
     said = events.EquipmentPassedOn(
         record_id=record_id, project=record["project"], equipment_kind=record["equipment_kind"]
     )
@@ -199,6 +233,29 @@ async def _step(
     if stepped is None:
         raise OutOfTurn
     return stepped
+
+
+async def begin_month(tx: Transaction, timer: Timer, now: datetime) -> None:
+    """A month begins: its meeting is to be held in it; the one that ended is to be judged, and its desks signed for."""
+    today = day_in_china(now)
+    first = today.replace(day=1)
+    next_first = add_months(first, 1)
+    this, last = f"{first:%Y-%m}", f"{first - timedelta(days=1):%Y-%m}"
+    await timers.arm(tx, timer.subject, MONTH_BEGINS, _midnight(next_first))
+    for project in await store.projects_in_care(tx, today):
+        wanted = (
+            (LimitName.COORDINATION_MEETING, "meeting", this, next_first - timedelta(days=1)),
+            (LimitName.UPKEEP_JUDGEMENT, "upkeep", last, None),
+            (LimitName.DESK_SIGNATURE, "desks", last, None),
+        )
+        for name, what, month, until in wanted:
+            about = limits.About(of_month(what, project, month), month, project)
+            await limits.start(tx, name, about, until=until)
+
+
+def of_month(what: str, project: str, month: str) -> str:
+    """What a month's limit is about."""
+    return f"{what}:{project}:{month}"
 
 
 def _days_of(period: str) -> tuple[date, date]:

@@ -12,7 +12,7 @@ from plumbing.paging import PLAIN, Limit, encode_cursor, id_in
 from plumbing.web import Day, Door, In, Out, Page, opens_for, text
 from pydantic import Field
 
-from ..domain.upkeep import Judgement, PlaceKind, Severity, Undertaking, UndertakingState
+from ..domain.upkeep import ANSWERABLE, Judgement, PlaceKind, Severity, Undertaking, UndertakingState
 from ..store import upkeep as store
 from ..use_cases import upkeep as use_cases
 
@@ -28,7 +28,7 @@ READERS = (
     Role.ENGINEERING_DESK,
     Role.SALES_DESK,
 )
-OWNERS = (*READERS, Role.ENGINEERING, Role.SALES)
+OWNERS = tuple(sorted({*READERS, *ANSWERABLE}))
 Project = Annotated[str, Query(min_length=1, max_length=60, pattern=PLAIN)]
 Period = Annotated[str, Field(pattern=r"^20[0-9]{2}(-(0[1-9]|1[0-2]))?$", description="2026-03, or 2026 for the year")]
 
@@ -140,7 +140,7 @@ class InspectionOut(Out):
 
 
 class MeetingOut(Out):
-    """Minutes, the points they left, and those that were open from before."""
+    """Minutes, the points they left, and those that were open from before and carried over."""
 
     meeting_id: UUID
     project: str
@@ -151,6 +151,7 @@ class MeetingOut(Out):
     recorded_by: str
     recorded_at: datetime
     points: list[UndertakingOut]
+    carried: list[UUID]
 
 
 class MeetingsOut(Out):
@@ -254,10 +255,9 @@ async def post_meeting(body: MeetingIn, door: Annotated[Door, opens_for(*CENTRE)
     ]
 
     async def act(tx: Transaction) -> MeetingOut:
-        await use_cases.meet(tx, facts, points, door.caller, tx.now)
-        return MeetingOut.model_validate(
-            facts | {"recorded_by": door.caller.person, "recorded_at": tx.now, "points": points}
-        )
+        carried = await use_cases.meet(tx, facts, points, door.caller, tx.now)
+        known = {"recorded_by": door.caller.person, "recorded_at": tx.now, "points": points, "carried": carried}
+        return MeetingOut.model_validate(facts | known)
 
     return await door.once(body, act)
 

@@ -27,5 +27,8 @@ insert into policy (name, version, holds_from, source, data)
 select name, version + 1, holds_from + 1, 'ours', jsonb_set(data, '{lists,limit}', (data -> 'lists' -> 'limit') || '{
   "inspection_finding": ["整改巡查发现的问题", "mending what an inspection found"],
   "coordination_point": ["落实协调会事项", "a point of the coordination meeting"],
+  "coordination_meeting": ["召开月度协调会", "the month''s coordination meeting"],
+  "upkeep_judgement": ["物业管理月度考核", "the month''s judgement of upkeep"],
+  "desk_signature": ["各专员月度数据签字", "the signatures for the desks'' month"],
   "equipment_record": ["收集产品使用情况表", "the record of equipment in use"]
 }') from policy where name = 'names' order by version desc limit 1;

@@ -58,6 +58,7 @@ def test_its_owner_does_it_and_another_checks_it(owner: Role, roles: set[str], m
     assert upkeep.check(done, True, "合格", "lin.lead", NOW).state is UndertakingState.CLOSED
     again = upkeep.check(done, False, "仍积水", "lin.lead", NOW)
     assert (again.state, again.done_by) == (UndertakingState.OPEN, None)
+    assert upkeep.finish(again, "再清理", "lin.lead", roles, NOW).checked_by is None
     with pytest.raises(upkeep.NotDone):
         upkeep.check(again, True, "", "lin.lead", NOW)
 
@@ -91,12 +92,29 @@ def test_a_period_is_judged_when_it_is_over(period: str, over: bool) -> None:
 
 
 @pytest.mark.rule("D10")
-def test_the_year_is_judged_from_its_twelve_signed_months() -> None:
+def test_the_year_is_judged_from_every_month_that_was_ours_to_judge() -> None:
     months = [f"2025-{month:02d}" for month in range(1, 13)]
-    upkeep.must_have_months("2025", months)
+    upkeep.must_have_months("2025", months, None)
     with pytest.raises(upkeep.MonthsMissing) as refused:
-        upkeep.must_have_months("2025", [month for month in months if month != "2025-07"])
+        upkeep.must_have_months("2025", [month for month in months if month != "2025-07"], None)
     assert "2025-07" in refused.value.problems[0].what
+    upkeep.must_have_months("2025", months[3:], None)
+    upkeep.must_have_months("2025", months[:6], date(2025, 6, 10))
+    upkeep.must_have_months("2025", months[:5], date(2025, 6, 1))
+    with pytest.raises(upkeep.MonthsMissing):
+        upkeep.must_have_months("2025", months[:5], date(2025, 6, 10))
+    with pytest.raises(upkeep.MonthsMissing):
+        upkeep.must_have_months("2025", [], None)
+
+
+@pytest.mark.rule("D10")
+@pytest.mark.parametrize("owner", Role)
+def test_a_point_is_owed_by_somebody_who_can_say_that_it_is_done(owner: Role) -> None:
+    if owner in upkeep.ANSWERABLE:
+        upkeep.must_be_answerable(owner, "/points/0/owner")
+    else:
+        with pytest.raises(upkeep.NobodyToDoIt):
+            upkeep.must_be_answerable(owner, "/points/0/owner")
 
 
 @pytest.mark.rule("D10")

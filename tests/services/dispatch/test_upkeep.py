@@ -9,7 +9,8 @@ from aftercare_contracts.events import dispatch_upkeep as events
 from aftercare_contracts.events.dispatch_limits import DispatchLimitPassed
 from aftercare_contracts.events.intake import CaseLimitPassed
 from aftercare_contracts.events.intake_units import ProjectRecorded
-from aftercare_contracts.values import Desk, Role
+from aftercare_contracts.values import Department, Desk, Role
+from dispatch.store import cases
 
 from .desk import PROJECT, Office, made
 from .test_refusals import nothing_left_behind, pointers
@@ -147,7 +148,7 @@ async def test_a_year_after_the_first_handover_the_record_of_equipment_is_due_an
     assert (await office.lead.post(f"{path}/collections")).json()["collected_on"] == "2026-03-10"
     office.service.clock.at = datetime(2026, 4, 1, 16, 0, 0, 1, tzinfo=UTC)
     await office.service.fire_due()
-    assert [each.limit for each in await office.service.said(DispatchLimitPassed)] == ["equipment_record"]
+    assert await late(office) == ["equipment_record"]
     passed = await office.lead.post(f"{path}/passings")
     assert passed.json()["passed_to_engineering_on"] == "2026-04-02"
     assert (await office.lead.post(f"{path}/passings")).status_code == 409
@@ -208,3 +209,135 @@ async def test_a_project_out_of_reach_is_out_of_reach(office: Office) -> None:
     ):
         assert (await lead.get(path)).status_code == 403
     assert (await lead.post("/inspections", json=inspection())).status_code == 403
+
+
+async def late(office: Office) -> list[str]:
+    """Which limits have passed by the clock."""
+    await office.service.fire_due()
+    return [each.limit for each in await office.service.said(DispatchLimitPassed)]
+
+
+async def told_of(office: Office, first_handover_on: date | None) -> None:
+    said = ProjectRecorded(project=PROJECT, first_collective_handover_on=first_handover_on)
+    await office.service.hear(said, about=PROJECT)
+
+
+async def passed_on(office: Office, equipment_kind: str) -> None:
+    record = {
+        "project": PROJECT, "equipment_kind": equipment_kind, "equipment": "x", "location": "x", "quantity": 1,
+        "in_use_since": "2025-04-01", "condition": "good", "signature": "钱", "filled_in_on": "2026-03-10",
+    }  # fmt: skip
+    kept = await made(somebody(office, Role.PROPERTY_COMPANY, person="qian.property"), "/equipment-records", record)
+    for step in ("collections", "passings"):
+        assert (await office.lead.post(f"/equipment-records/{kept['record_id']}/{step}")).status_code == 201
+
+
+@pytest.mark.rule("D9")
+async def test_the_records_are_due_until_engineering_has_one_of_every_kind(office: Office) -> None:
+    await told_of(office, date(2025, 4, 1))
+    for equipment_kind in ("lifts", "pumps", "power", "fire", "access"):
+        await passed_on(office, equipment_kind)
+    office.service.clock.at = datetime(2026, 4, 1, 16, 0, 0, 1, tzinfo=UTC)
+    assert await late(office) == ["equipment_record"]
+
+
+@pytest.mark.rule("D9")
+async def test_an_estate_whose_records_are_in_is_not_asked_again_when_it_is_told_of_again(office: Office) -> None:
+    await told_of(office, date(2025, 4, 1))
+    for equipment_kind in ("lifts", "pumps", "power", "fire", "access", "garden"):
+        await passed_on(office, equipment_kind)
+    await told_of(office, date(2025, 4, 1))
+    office.service.clock.at = datetime(2026, 4, 1, 16, 0, 0, 1, tzinfo=UTC)
+    assert await late(office) == []
+
+
+@pytest.mark.rule("D9")
+async def test_an_old_estate_without_records_is_late_once_and_a_date_taken_back_asks_for_nothing(
+    office: Office,
+) -> None:
+    for _ in range(2):
+        await told_of(office, date(2024, 4, 1))
+    office.service.clock.at = office.later(seconds=1)
+    assert await late(office) == ["equipment_record"]
+    await told_of(office, None)
+    office.service.clock.at = office.later(days=20)
+    assert await late(office) == ["equipment_record"]
+
+
+@pytest.mark.rule("D9")
+async def test_a_kind_that_is_not_on_the_list_is_refused(office: Office) -> None:
+    record = {
+        "project": PROJECT, "equipment_kind": "rockets", "equipment": "x", "location": "x", "quantity": 1,
+        "in_use_since": "2025-04-01", "condition": "good", "signature": "钱", "filled_in_on": "2026-03-10",
+    }  # fmt: skip
+    async with nothing_left_behind(office):
+        refused = await somebody(office, Role.PROPERTY_DESK, person="he.property").post(
+            "/equipment-records", json=record
+        )
+        assert (refused.status_code, pointers(refused)) == (422, ["/equipment_kind"])
+
+
+@pytest.mark.rule("D10", "L8")
+async def test_whoever_checked_it_once_may_do_it_and_what_was_written_of_it_stays_in_house(office: Office) -> None:
+    point = {"what": "业主王某 13800000000 反映漏水", "owner": "site_lead", "due_on": "2026-03-31"}
+    meeting = {
+        "project": PROJECT, "month": "2026-03", "held_on": "2026-03-10", "participants": ["林", "钱"], "minutes": "……",
+        "points": [point],
+    }  # fmt: skip
+    held = await made(office.lead, "/meetings", meeting)
+    path = f"/undertakings/{held['points'][0]['undertaking_id']}"
+    first, second = (somebody(office, Role.SITE_LEAD, person=person) for person in ("a.lead", "b.lead"))
+    await made(first, f"{path}/results", {"result": "已处理"})
+    await made(second, f"{path}/checks", {"passed": False, "finding": "未处理"})
+    await made(second, f"{path}/results", {"result": "已处理"})
+    next_one = await made(office.lead, "/meetings", meeting | {"month": "2026-04", "points": []})
+    assert next_one["carried"] == [held["points"][0]["undertaking_id"]]
+    office.service.clock.at = datetime(2026, 3, 31, 16, 0, 0, 1, tzinfo=UTC)
+    await office.service.fire_due()
+    assert "13800000000" not in str(await office.service.said())
+    async with nothing_left_behind(office):
+        wrong = await office.lead.post(
+            "/meetings",
+            json=meeting | {"month": "2026-05", "points": [point | {"owner": "customer", "due_on": "2026-06-30"}]},
+        )
+        assert (wrong.status_code, pointers(wrong)) == (422, ["/points/0/owner"])
+
+
+@pytest.mark.rule("D11")
+async def test_a_case_that_was_late_at_a_desk_counts_for_it_after_another_got_it(office: Office) -> None:
+    case_id = await office.case()
+    passed = CaseLimitPassed(
+        limit="first_feedback", case_id=case_id, case_no="KS-2026-000001", project=PROJECT, owner_role=Role.ENGINEERING_DESK,
+        due_at=office.service.clock.at, tell=Role.SITE_LEAD, step=1,
+    )  # fmt: skip
+    await office.service.hear(passed, about=case_id)
+    async with office.service.db.transaction() as tx:
+        await cases.set_desk(tx, case_id, Department.SERVICE_CENTRE, Desk.SALES_DESK)
+    director = somebody(office, Role.CENTRE_DIRECTOR, person="ma.director")
+    counts = {}
+    for desk in ("engineering_desk", "sales_desk"):
+        query = f"/desk-figures?project={PROJECT}&desk={desk}&month=2026-03"
+        figures = (await director.get(query)).json()["figures"]
+        counts[desk] = (figures["cases"], figures["late"])
+    assert counts == {"engineering_desk": (1, 1), "sales_desk": (1, 0)}
+
+
+@pytest.mark.rule("D10", "D11", "N2")
+async def test_a_month_without_meeting_judgement_or_signatures_is_told_to_the_superiors(office: Office) -> None:
+    await told_of(office, None)
+    async with office.service.db.transaction() as tx:
+        await tx.execute("update timer set due_at = '2026-03-31T16:00:00Z' where kind = 'month_begins'")
+    office.service.clock.at = datetime(2026, 3, 31, 16, 0, tzinfo=UTC)
+    assert await late(office) == []
+    meeting = {
+        "project": PROJECT,
+        "month": "2026-04",
+        "held_on": "2026-04-01",
+        "participants": ["林", "钱"],
+        "minutes": "……",
+    }
+    await made(office.lead, "/meetings", meeting)
+    office.service.clock.at = datetime(2026, 4, 30, 16, 0, 0, 1, tzinfo=UTC)
+    assert sorted(set(await late(office))) == ["desk_signature", "upkeep_judgement"]
+    office.service.clock.at = datetime(2026, 5, 31, 16, 0, 0, 1, tzinfo=UTC)
+    assert "coordination_meeting" in await late(office)

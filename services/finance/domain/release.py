@@ -99,6 +99,10 @@ class ConfirmsOwn(Forbidden):
     """Another than the one who verified confirms a release."""
 
 
+class PaymentKnown(Conflict):
+    """A payment of this number is on another release."""
+
+
 class PaidAlready(AlreadyDone):
     """This release is paid."""
 
@@ -156,7 +160,7 @@ def must_be_free(amount_fen: int, standing: Standing, pointer: str = "/amount_fe
     """Raises ``NothingFree``, ``OverHolds`` naming each order that holds (F9)."""
     if standing.free_fen <= 0 and not standing.holds:
         raise NothingFree
-    if amount_fen > standing.free_fen:
+    if amount_fen > standing.free_fen or standing.free_fen <= 0:
         held = [
             Problem(pointer, f"{yuan(fen)} yuan held for {order_no}", "what is free")
             for order_no, fen in standing.holds

@@ -100,6 +100,13 @@ async def moves(tx: Transaction, release_id: UUID) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
+async def is_paid_with(tx: Transaction, payment: str) -> bool:
+    """A release was paid with the payment of this number; two that try it at once wait for each other here."""
+    await tx.execute("select pg_advisory_xact_lock(hashtextextended('release payment ' || $1, 0))", payment)
+    known: bool = await tx.fetchval("select exists (select from release where payment = $1)", payment)
+    return known
+
+
 async def keep_consent(tx: Transaction, release_id: UUID, consent: Consent) -> bool:
     """False where the property office has spoken."""
     tag = await tx.execute(

@@ -172,6 +172,8 @@ async def pay(tx: Transaction, release_id: UUID, payment: str, by: Person, now: 
     contract, release = await _held(tx, release_id, by)
     standing = await standing_of(tx, contract)
     paid, entry = rules.pay(release, contract.contract_no, contract.project, standing, payment, now)
+    if await store.is_paid_with(tx, payment):
+        raise rules.PaymentKnown
     await limits.end(tx, release_id, "paid")
     await ledger.post(tx, entry, by.id, now, {"contract_no": contract.contract_no, "release_no": release.release_no})
     await store.save(tx, paid, ReleaseVerb.PAY, by.id, now, payment)

@@ -99,6 +99,8 @@ def test_what_is_held_is_not_released_and_each_order_that_holds_is_named() -> No
     with pytest.raises(rules.NothingFree):
         rules.must_be_free(1, Standing(0))
     with pytest.raises(rules.OverHolds):
+        rules.must_be_free(0, Standing(0, (("PG-7", 1),)))
+    with pytest.raises(rules.OverHolds):
         rules.verify(applied(), 300_001, holding, YES, FIN, ANSWER_BY, NOW)
 
 

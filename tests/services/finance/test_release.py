@@ -260,3 +260,23 @@ async def test_an_account_shown_as_of_a_moment_is_what_was_shown_then(desk: Desk
         moment = at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         replayed = await desk.get("auditor", f"/retention/{desk.contract_ids['HT-1']}?as_of={moment}")
         assert replayed == then
+
+
+@pytest.mark.rule("F9")
+async def test_where_everything_is_held_even_an_application_for_all_there_is_is_refused(over: Desk) -> None:
+    await over.taken_over(1_000_000)
+    rows = await over.finance.rows()
+    refused = await apply(over)
+    assert (refused.status_code, kind(refused)) == (409, "over-holds")
+    assert await over.finance.rows() == rows
+
+
+@pytest.mark.rule("F7")
+async def test_one_payments_number_pays_one_release(over: Desk) -> None:
+    await act(over, "finance_officer", await agreed(over, 600_000), "payments", payment="B-1")
+    rest = await agreed(over, 400_000)
+    rows = await over.finance.rows()
+    again = await act(over, "finance_officer", rest, "payments", payment="B-1")
+    assert (again.status_code, kind(again)) == (409, "payment-known")
+    assert await over.finance.rows() == rows
+    assert (await act(over, "finance_officer", rest, "payments", payment="B-2")).status_code == 201

@@ -60,7 +60,7 @@ class Messages(Out):
 async def messages(door: Annotated[Door, opens_for("operator", "centre_director")]) -> Messages:
     """What publishers said, consumers must have heard: the counts of all services together show whether anything is missing."""
     async with door.reading() as tx:
-        said = await tx.fetch("select type, count(*) as count from outbox where destination = 'events' group by type")
+        said = await tx.fetch("select type, count(*) as count from outbox where destination <> 'dead' group by type")
         heard = await tx.fetch("select type, count(*) as count from inbox where state = 'applied' group by type")
         states = await tx.fetchrow(
             "select (select count(*) from outbox where published_at is null) as unpublished,"

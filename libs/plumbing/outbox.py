@@ -10,26 +10,29 @@ from .ids import new_id
 
 WAKE = "outbox"
 """The channel on which a committing transaction wakes the relay."""
+PRIVATE_SUBJECT = "private:"
 
 
 async def add(tx: Transaction, event: Event, *, about: UUID | str, case: UUID | None = None) -> Envelope[Any]:
     """Announce ``event`` about a subject; ``case`` is the correlation where the subject is not the case itself.
 
     Numbers the source's events about one subject without gaps: the counter's row stays locked until commit, so numbers,
-    rows and commits of one subject come in the same order. Returns the message.
+    rows and commits of one subject come in the same order. A private event is numbered apart, so that who may not hear it
+    misses no number. Returns the message.
     """
+    subject = f"{PRIVATE_SUBJECT}{about}" if event.is_private else str(about)
     sequence = await tx.fetchval(
         "insert into outbox_position as p (subject, last_sequence) values ($1, 1)"
         " on conflict (subject) do update set last_sequence = p.last_sequence + 1 returning last_sequence",
-        str(about),
+        subject,
     )
-    message = _envelope(tx, event, str(about), str(case or about), sequence)
+    message = _envelope(tx, event, subject, str(case or about), sequence)
     await _write(
         tx,
-        "events",
+        "private" if event.is_private else "events",
         message.id,
         message.type,
-        str(about),
+        subject,
         sequence,
         headers(message),
         message.model_dump_json().encode(),
@@ -74,7 +77,7 @@ async def _write(
         "insert into outbox (destination, event_id, type, subject, sequence, headers, body, created_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8)"
         " on conflict (destination, event_id) do update"
-        " set published_at = null, headers = excluded.headers where outbox.destination = 'dead'",
+        " set published_at = null, headers = excluded.headers, body = excluded.body where outbox.destination = 'dead'",
         destination, event_id, name, subject, sequence, marks, body, tx.now,
     )  # fmt: skip
     await tx.execute("select pg_notify($1, '')", WAKE)

@@ -24,7 +24,7 @@ logger = log.get(__name__)
 
 RELAY_LOCK = 7_206_002
 PUT_OFF_MAX = timedelta(minutes=5)
-EXCHANGES = {"events": topology.EVENTS, "dead": topology.DEAD}
+EXCHANGES = {"events": topology.EVENTS, "private": topology.PRIVATE, "dead": topology.DEAD}
 BROKER_AWAY = (aio_pika.exceptions.AMQPError, ConnectionError, OSError, TimeoutError, asyncio.TimeoutError)
 
 
@@ -107,12 +107,17 @@ class Relay:
             correlation_id=marks.get("ce-correlationid"),
             delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
         )
-        key = row["type"] if row["destination"] == "events" else marks["x-aftercare-service"]
+        key = marks["x-aftercare-service"] if row["destination"] == "dead" else row["type"]
         await exchanges[row["destination"]].publish(message, key, mandatory=True, timeout=self._timeout_seconds)
 
     async def _mark(self, session: asyncpg.Connection, ids: Sequence[int]) -> None:
+        """What was confirmed is done with; only what is history keeps its words here."""
         if ids:
-            await session.execute("update outbox set published_at = clock_timestamp() where id = any($1)", ids)
+            await session.execute(
+                "update outbox set published_at = clock_timestamp(), body = case destination when 'events' then body else '' end"
+                " where id = any($1)",
+                ids,
+            )
 
     async def _put_off(self, session: asyncpg.Connection, refused: dict[str, str]) -> None:
         for subject, why in refused.items():

@@ -12,6 +12,8 @@ from typing import Any
 import aio_pika
 
 EVENTS = "aftercare.events"
+PRIVATE = "aftercare.private"
+"""For our own services: what must be forgotten one day, and so is not kept as history."""
 DEAD = "aftercare.dead"
 HISTORY = "aftercare.history"
 DELIVERIES_MAX = 50
@@ -56,7 +58,12 @@ HISTORY_ARGUMENTS = {"x-queue-type": "stream"}
 
 def bindings() -> list[tuple[str, str, str]]:
     """Exchange, queue, routing key."""
-    heard = [(EVENTS, queue(service), f"{source}.#") for service, sources in HEARS.items() for source in sources]
+    heard = [
+        (exchange, queue(service), f"{source}.#")
+        for service, sources in HEARS.items()
+        for source in sources
+        for exchange in (EVENTS, PRIVATE)
+    ]
     return [*heard, *((DEAD, dead_queue(service), service) for service in HEARS), (EVENTS, HISTORY, "#")]
 
 
@@ -86,7 +93,7 @@ def definitions(vhost: str, passwords: dict[str, str]) -> dict[str, Any]:
                 "internal": False,
                 "arguments": {},
             }
-            for name in (EVENTS, DEAD)
+            for name in (EVENTS, PRIVATE, DEAD)
         ],
         "queues": [
             {"name": name, "vhost": vhost, "durable": True, "auto_delete": False, "arguments": arguments}
@@ -125,7 +132,7 @@ def _permission(vhost: str, name: str) -> dict[str, str]:
         "user": name,
         "vhost": vhost,
         "configure": "^$",
-        "write": r"^aftercare\.(events|dead)$",
+        "write": r"^aftercare\.(events|private|dead)$",
         "read": rf"^aftercare\.{name}$",
     }
 
@@ -133,6 +140,7 @@ def _permission(vhost: str, name: str) -> dict[str, str]:
 def _topic_permissions(vhost: str, name: str) -> list[dict[str, str]]:
     return [
         {"user": name, "vhost": vhost, "exchange": EVENTS, "write": rf"^{name}\.", "read": "^$"},
+        {"user": name, "vhost": vhost, "exchange": PRIVATE, "write": rf"^{name}\.", "read": "^$"},
         {"user": name, "vhost": vhost, "exchange": DEAD, "write": rf"^{name}$", "read": "^$"},
     ]
 
@@ -142,7 +150,7 @@ async def declare(amqp_url: str) -> None:
     connection = await aio_pika.connect(amqp_url)
     async with connection:
         channel = await connection.channel()
-        for exchange in (EVENTS, DEAD):
+        for exchange in (EVENTS, PRIVATE, DEAD):
             await channel.declare_exchange(exchange, "topic", durable=True)
         declared = {
             name: await channel.declare_queue(name, durable=True, arguments=arguments)

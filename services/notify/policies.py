@@ -8,7 +8,7 @@ from aftercare_contracts.values import Role
 from plumbing.policy_changes import PolicyKind
 
 from .domain import policies as domain
-from .use_cases import PUBLISHED
+from .use_cases.notices import PUBLISHED
 
 PROPOSE = frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR})
 CONFIRM = frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT})

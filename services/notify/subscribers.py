@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from aftercare_contracts.envelope import Event
 from plumbing.inbox import Handler
 
-from . import use_cases
+from .use_cases import notices
 
 LISTENS_TO: Mapping[type[Event], Handler] = {}
-ON_EVERY = use_cases.tell_those_concerned
+ON_EVERY = notices.tell_those_concerned

@@ -4,6 +4,6 @@ from collections.abc import Mapping
 
 from plumbing.timers import TimerHandler
 
-from . import use_cases
+from .use_cases import notices
 
-WHEN_DUE: Mapping[str, TimerHandler] = {use_cases.CHASE: use_cases.chase}
+WHEN_DUE: Mapping[str, TimerHandler] = {notices.CHASE: notices.chase}

@@ -7,16 +7,16 @@ from plumbing.running import Service
 from plumbing.service import assemble
 from plumbing.settings import Settings
 
-from . import web
 from .policies import POLICIES
 from .subscribers import LISTENS_TO
 from .timers import WHEN_DUE
+from .web import ROUTERS
 
 SERVICE = Service(
     name="survey",
     title="Survey: return visits",
     migrations=Path(__file__).parent / "migrations",
-    routers=web.routers,
+    routers=ROUTERS,
     listens_to=LISTENS_TO,
     when_due=WHEN_DUE,
     policies=POLICIES,

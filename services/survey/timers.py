@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from plumbing.timers import TimerHandler
 
-from . import use_cases
+from .use_cases import return_visits
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
-    use_cases.REMIND: use_cases.remind,
-    use_cases.PASS: use_cases.let_pass,
-    use_cases.ESCALATE: use_cases.escalate,
+    return_visits.REMIND: return_visits.remind,
+    return_visits.PASS: return_visits.let_pass,
+    return_visits.ESCALATE: return_visits.escalate,
 }

@@ -27,6 +27,8 @@ def kept_in(was: Any, now: Any) -> bool:
     """All that was there is there still; more may have come."""
     if isinstance(was, dict):
         return all(name in now and kept_in(value, now[name]) for name, value in was.items())
+    if isinstance(was, list):
+        return len(was) == len(now) and all(map(kept_in, was, now))
     return bool(was == now)
 
 

@@ -24,10 +24,14 @@ Sequence = Annotated[
 
 
 class Event(BaseModel):
-    """What happened, in the past tense. Readers ignore fields they do not know; writers are checked by type."""
+    """What happened, in the past tense. Readers ignore fields they do not know; writers are checked by type.
+
+    A private one carries what must be forgotten one day: it goes to our own services only and is not kept as history.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
     type: ClassVar[str]
+    is_private: ClassVar[bool] = False
 
     @classmethod
     def source(cls) -> str:

@@ -13,7 +13,8 @@ class CaseRegistered(Event):
     """A contact was recorded, numbered, classed and routed (I1, I3, I4).
 
     Said by intake. Heard by dispatch, which may issue work orders on it; survey and notify.
-    Carries no name, phone or free text; ``customer_id`` stands for the person.
+    Carries no name, phone or free text; ``customer_id`` stands for the person. ``asked_id`` is set where survey or notify asked for
+    the case (``case.asked``).
     """
 
     type: ClassVar[str] = "intake.case.registered.v1"
@@ -36,6 +37,7 @@ class CaseRegistered(Event):
     visit_by: ContactWay
     taken_by: str
     registered_at: datetime
+    asked_id: UUID | None = None
 
 
 class CaseFeedbackGiven(Event):

@@ -12,7 +12,7 @@ UNITS_MAX = 500
 
 
 class RecordedUnit(BaseModel):
-    """A unit with its building and its three dates (L3), as they stand now."""
+    """A unit with its building, its three dates (L3), its owner and how many are known to live there, as they stand now."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
     unit_id: UUID
@@ -21,12 +21,14 @@ class RecordedUnit(BaseModel):
     completion_accepted_on: date
     handed_over_on: date | None
     refused_on: date | None
+    owner_id: UUID | None = None
+    residents: int = 0
 
 
 class UnitsRecorded(Event):
     """Units of a project were entered, or their buildings or dates changed (L3): at most 500 in one message.
 
-    Said by intake; heard by dispatch, which keeps a copy. A later word about a unit replaces an earlier one.
+    Said by intake; heard by dispatch, survey and notify, which keep a copy. A later word about a unit replaces an earlier one.
     """
 
     type: ClassVar[str] = "intake.units.recorded.v1"
@@ -37,9 +39,10 @@ class UnitsRecorded(Event):
 class ProjectRecorded(Event):
     """A project was entered or changed, with the day of its first collective handover, which decides for shared parts (I4).
 
-    Said by intake; heard by dispatch.
+    Said by intake; heard by dispatch, survey and notify.
     """
 
     type: ClassVar[str] = "intake.project.recorded.v1"
     project: str
     first_collective_handover_on: date | None
+    name: str | None = None

@@ -56,9 +56,13 @@ class VisitLimitApproaching(limits.LimitApproaching):
     """The time for a return visit will end soon (N2). Said by survey, heard by notify."""
 
     type: ClassVar[str] = "survey.limit.approaching.v1"
+    reference: str | None = None
+    contractor: str | None = None
 
 
 class VisitLimitPassed(limits.LimitPassed):
     """The time for a return visit has passed (N2). Said by survey, heard by notify."""
 
     type: ClassVar[str] = "survey.limit.passed.v1"
+    reference: str | None = None
+    contractor: str | None = None

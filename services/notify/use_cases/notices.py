@@ -17,13 +17,13 @@ from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.policy import policy
 
-from . import store
-from .domain import notices as domain
-from .domain import recipients, wording
-from .domain.fields import field_of
-from .domain.notices import Channel, ChaseRule, Delivery, Notice, State
-from .domain.recipients import Line, Recipient
-from .domain.wording import Names
+from ..domain import notices as domain
+from ..domain import recipients, wording
+from ..domain.fields import field_of
+from ..domain.notices import Channel, ChaseRule, Delivery, Notice, State
+from ..domain.recipients import Line, Recipient
+from ..domain.wording import Names
+from ..store import notices as store
 
 SERIES = "TZ"
 CHASE = "notice_chase"

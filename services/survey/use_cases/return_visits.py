@@ -27,9 +27,9 @@ from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.policy import policy
 
-from . import store
-from .domain import return_visit as domain
-from .domain.return_visit import Answers, Because, ReturnVisit, Rule, State
+from ..domain import return_visit as domain
+from ..domain.return_visit import Answers, Because, ReturnVisit, Rule, State
+from ..store import return_visits as store
 
 REMIND, PASS, ESCALATE = "visit_remind", "visit_pass", "visit_escalate"
 LIMIT = "return_visit"

@@ -1,4 +1,4 @@
-"""Every SQL statement of survey."""
+"""Return visits, as rows."""
 
 from dataclasses import fields
 from uuid import UUID
@@ -7,7 +7,7 @@ import asyncpg
 from aftercare_contracts.values import ContactWay
 from plumbing.database import Transaction
 
-from .domain.return_visit import Because, NoSuchVisit, ReturnVisit, State
+from ..domain.return_visit import Because, NoSuchVisit, ReturnVisit, State
 
 COLUMNS = tuple(field.name for field in fields(ReturnVisit))
 STANDING = (

@@ -1,4 +1,4 @@
-"""Every SQL statement of notify."""
+"""Notices and their deliveries, as rows."""
 
 from uuid import UUID
 
@@ -6,9 +6,9 @@ import asyncpg
 from aftercare_contracts.values import Role
 from plumbing.database import Transaction
 
-from .domain.notices import Channel, Delivery, NoSuchNotice, Notice, State
-from .domain.recipients import Recipient
-from .domain.wording import Wording
+from ..domain.notices import Channel, Delivery, NoSuchNotice, Notice, State
+from ..domain.recipients import Recipient
+from ..domain.wording import Wording
 
 SAME = (
     "notice_id", "notice_no", "event_id", "about", "thing_id", "case_id", "project", "wants_answer", "delivered_at",

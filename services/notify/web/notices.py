@@ -10,12 +10,12 @@ from plumbing.database import Transaction
 from plumbing.paging import encode_cursor, id_in
 from plumbing.web import Caller, Door, In, Out, Page, opens_for, text
 
-from . import store, use_cases
-from .domain.notices import Channel, NoSuchNotice, Notice, State
-from .domain.recipients import Recipient
+from ..domain.notices import Channel, NoSuchNotice, Notice, State
+from ..domain.recipients import Recipient
+from ..store import notices as store
+from ..use_cases import notices as use_cases
 
 router = APIRouter(prefix="/notices", tags=["notices"])
-routers = (router,)
 READERS = tuple(role for role in Role if role not in (Role.CUSTOMER, Role.HOTLINE))
 """Customers read theirs through a link, which is not this door."""
 Words = text(2000, 0)

@@ -11,11 +11,11 @@ from plumbing.paging import encode_cursor, id_in
 from plumbing.web import Caller, Door, In, Out, Page, opens_for, text
 from pydantic import StrictBool
 
-from . import store, use_cases
-from .domain.return_visit import Answers, Because, NoSuchVisit, ReturnVisit, State
+from ..domain.return_visit import Answers, Because, NoSuchVisit, ReturnVisit, State
+from ..store import return_visits as store
+from ..use_cases import return_visits as use_cases
 
 router = APIRouter(prefix="/return-visits", tags=["return visits"])
-routers = (router,)
 VISITORS = (Role.CASE_OFFICER, Role.SERVICE_OFFICER, Role.SERVICE_SUPERVISOR, Role.HOTLINE_CLERK)
 READERS = (*VISITORS, Role.SITE_LEAD, Role.CENTRE_DIRECTOR)
 Code = Annotated[str | None, Query(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]+$")]

@@ -1,0 +1,1 @@
+"""What notify can do, one function per verb: load, decide, save, announce."""

@@ -1,0 +1,5 @@
+"""Notify's doors for people."""
+
+from . import notices
+
+ROUTERS = (notices.router,)

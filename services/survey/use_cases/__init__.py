@@ -1,0 +1,1 @@
+"""What survey can do, one function per verb: load, decide, save, announce."""

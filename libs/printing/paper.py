@@ -1,5 +1,6 @@
 """What the templates set: the document as plain words and sizes. All that needs reckoning is done here, not on the page."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from .charts import as_svg
 from .document import Chart, Document, Figure, Figures, Layout, Part, Section, Table, Text
 from .fonts import drawn
-from .paper_tables import LANDSCAPE, PORTRAIT, Piece, is_wide, pieces
+from .paper_tables import LANDSCAPE, PORTRAIT, Piece, SetColumn, is_wide, pieces
 from .texts import breakable, printable
 from .values import change, in_china, shown
 from .widths import cells
@@ -15,11 +16,11 @@ from .words import words
 
 POINTS_PER_MM = 72 / 25.4
 CHART_WIDTH_MM = 170
-ARROWS = {1: "▲", 0: "＝", -1: "▼"}
 VALUE_SIZES = ((9, 21), (12, 17), (16, 13.5), (22, 10.5))
 """Half-width cells that fit at each size of a tile's value, in points; beyond, the smallest."""
 LONGEST_WORD = 24
 """Characters of a word that fit everywhere but in the narrow columns of a table."""
+UNIT = re.compile(r"(.*\S)\s*([（(][^（()）]{1,6}[）)])", re.DOTALL)
 COLONS = ("：", ":")
 
 
@@ -44,9 +45,10 @@ def paper(document: Document) -> dict[str, Any]:
         "signed_on": says.signed_on,
         "no_rows": says.no_rows,
         "salutation": _set(salutation),
+        "length": sum(map(len, document.texts())),
         "groups": [
-            {"wide": wide, "sections": [_section(section, document, wide) for section in sections]}
-            for wide, sections in groupby(sections, key=_is_wide)
+            {"wide": wide, "sections": [_section(section, document, wide) for _, section in sections]}
+            for wide, sections in groupby(_turned(sections), key=lambda turned: turned[0])
         ],
         "signatures": [_set(name) for name in document.signatures],
     }
@@ -67,8 +69,13 @@ def _salutation(document: Document) -> tuple[str, Sequence[Section]]:
     return "", document.sections
 
 
-def _is_wide(section: Section) -> bool:
-    return any(isinstance(part, Table) and is_wide(part) for part in section.parts)
+def _turned(sections: Sequence[Section]) -> Iterator[tuple[bool, Section]]:
+    """Each section, and whether it stands across the page; one of words alone stays as the one before it."""
+    wide = False
+    for section in sections:
+        if not all(isinstance(part, Text) for part in section.parts):
+            wide = any(isinstance(part, Table) and is_wide(part) for part in section.parts)
+        yield wide, section
 
 
 def _section(section: Section, document: Document, wide: bool) -> dict[str, Any]:
@@ -102,11 +109,10 @@ def _figure(figure: Figure, language: str) -> dict[str, Any]:
     size = next((size for most, size in VALUE_SIZES if room <= most), VALUE_SIZES[-1][1])
     compared = []
     for name, before in figure.compared:
-        changed = change(figure.value, before, figure.kind, language)
         compared.append({
             "name": _set(name),
             "before": _set(shown(before, figure.kind, language)),
-            "change": f"{ARROWS[changed.direction]} {changed.how_much}".strip() if changed else "",
+            "change": change(figure.value, before, figure.kind, language),
         })  # fmt: skip
     return {"title": _set(figure.title), "value": _set(value), "unit": unit, "size": size, "compared": compared}
 
@@ -119,14 +125,18 @@ def _tables(table: Table, document: Document, width: float) -> Iterator[dict[str
             "title": _set(table.title) + (words(document.language).continued if n else ""),
             "note": _set(table.note) if piece.is_last else "",
             "size": piece.size,
-            "columns": [
-                {"title": _set(column.title, column.room), "width": column.width, "align": column.align}
-                for column in piece.columns
-            ],
+            "columns": [{**_heading(column), "width": column.width, "align": column.align} for column in piece.columns],
             "rows": [_row(piece, row) for row in piece.rows],
             "total": None if piece.total is None else _row(piece, piece.total),
             "short": piece.is_short,
         }
+
+
+def _heading(column: SetColumn) -> dict[str, str]:
+    """A column's title, and apart from it the unit in brackets, which is never broken."""
+    found = UNIT.fullmatch(column.title)
+    title, unit = found.groups() if found else (column.title, "")
+    return {"title": _set(title, column.room), "unit": drawn(unit)}
 
 
 def _row(piece: Piece, row: Sequence[str]) -> list[str]:

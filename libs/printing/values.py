@@ -1,7 +1,6 @@
 """A value as people read it: whole fen as yuan, shares as per cent, moments in China's time. No float decides a digit of money."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -88,31 +87,24 @@ def heading(column: Column, language: str) -> str:
     return says.unit_in_brackets.format(title=column.title, unit=unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """How a figure differs from what it was: ``direction`` -1, 0 or 1, and how much in words; no words where none can be said."""
+def change(now: Value, before: Value, kind: Kind, language: str) -> str:
+    """How a figure differs from what it was: ``▲ 6.8%``; percentage points where both are shares; empty where either is none.
 
-    direction: int
-    how_much: str
-
-
-def change(now: Value, before: Value, kind: Kind, language: str) -> Change | None:
-    """Per cent of what it was, or percentage points where both are shares; none where either is no number.
-
-    From zero or below no per cent can be said: then the difference itself.
+    From zero or below no per cent can be said, and one of four digits says nothing: then the difference itself.
     """
     if not isinstance(now, int | float) or not isinstance(before, int | float):
-        return None
-    exact_now, exact_before = Decimal(repr(now)), Decimal(repr(before))
-    difference = exact_now - exact_before
-    direction = (difference > 0) - (difference < 0)
-    if direction == 0:
-        return Change(0, "")
+        return ""
+    exact_before = Decimal(repr(before))
+    difference = Decimal(repr(now)) - exact_before
+    if difference == 0:
+        return words(language).unchanged
     if kind is Kind.SHARE:
-        return Change(direction, f"{_one_place(abs(difference) * 100)} {words(language).points}")
-    if exact_before > 0:
-        return Change(direction, f"{_one_place(abs(difference) / exact_before * 100)}%")
-    return Change(direction, with_unit(abs(now - before), kind, language))
+        how_much = f"{_one_place(abs(difference) * 100)} {words(language).points}"
+    elif exact_before > 0 and abs(difference) < exact_before * 10:
+        how_much = f"{_one_place(abs(difference) / exact_before * 100)}%"
+    else:
+        how_much = with_unit(abs(now - before), kind, language)
+    return f"{'▲' if difference > 0 else '▼'} {how_much}"
 
 
 def _one_place(value: Decimal) -> str:

@@ -13,7 +13,7 @@ class Words:
     unit_is_named: tuple[str, ...]
     unit_in_brackets: str
     points: str
-    beside: str
+    unchanged: str
     no_rows: str
     nothing: str
     made_at: str
@@ -32,7 +32,7 @@ CHINESE = Words(
     unit_is_named=("元", "小时", "时）", "工时"),
     unit_in_brackets="{title}（{unit}）",
     points="个百分点",
-    beside="{name} {value}",
+    unchanged="持平",
     no_rows="本期无记录",
     nothing="—",
     made_at="生成时间：{moment}（北京时间）",
@@ -50,7 +50,7 @@ ENGLISH = Words(
     unit_is_named=("CNY", "yuan", "hours", "(h)"),
     unit_in_brackets="{title} ({unit})",
     points="points",
-    beside="{name} {value}",
+    unchanged="unchanged",
     no_rows="Nothing in this period",
     nothing="–",
     made_at="Made at {moment} (Beijing time)",

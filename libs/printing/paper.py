@@ -89,7 +89,7 @@ def _parts(part: Part, document: Document, wide: bool) -> Iterator[dict[str, Any
             yield {"part": "text", "paragraphs": [_set(text) for text in part.paragraphs if text.strip()]}
         case Figures() if part.items:
             yield {"part": "figures", "items": [_figure(figure, document.language) for figure in part.items]}
-        case Table():
+        case Table() if part.columns:
             yield from _tables(part, document, LANDSCAPE if wide else PORTRAIT)
         case Chart():
             svg = as_svg(part, CHART_WIDTH_MM, document.language).decode()

@@ -66,6 +66,8 @@ class Piece:
 
 def is_wide(table: Table, language: str = "zh") -> bool:
     """Must it stand across the page, to be read well?"""
+    if not table.columns:
+        return False
     needs = [column.comfortable for column in _measured(table, _as_words(table, language), language)]
     return _size(needs, PORTRAIT, SIZES_UPRIGHT) is None
 
@@ -113,12 +115,12 @@ def _column(column: Column, words: Sequence[str], language: str) -> Measured:
     if column.kind is not Kind.TEXT and widest <= LONGEST_FIGURE:
         in_two_lines = title_best if title_width <= 3 else min(title_width / 2 + 1, title_best)
         in_lines = max(min(title_width, 3), in_two_lines / 2, title_word)
-        needs = [max(widest, of_title, title_word) for of_title in (in_lines, in_two_lines, title_best)]
-        return Measured(title, column.kind, *needs, figures=True)
+        least, well, best = (max(widest, of_title, title_word) for of_title in (in_lines, in_two_lines, title_best))
+        return Measured(title, column.kind, least, well, best, figures=True)
     best = max(min(widest, MOST), title_best)
     floor = max(min(max(map(longest_word, words)) * NARROW_EM, LONGEST_WORD), title_word)
-    needs = [max(min(best, bound), floor) for bound in (LEAST, COMFORTABLE, MOST)]
-    return Measured(title, column.kind, *needs, figures=False)
+    least, well, best = (max(min(best, bound), floor) for bound in (LEAST, COMFORTABLE, MOST))
+    return Measured(title, column.kind, least, well, best, figures=False)
 
 
 def _points(needs: float, size: float) -> float:

@@ -10,7 +10,7 @@ from .widths import NARROW_EM, ems
 
 PORTRAIT, LANDSCAPE = 481.0, 740.0
 """Points between the margins of A4."""
-SIZES_UPRIGHT, SIZES_ACROSS, SIZE_IN_PIECES = (9.0, 8.5, 8.0), (9.0, 8.5, 8.0, 7.5, 7.0, 6.5), 8.0
+SIZES_UPRIGHT, SIZES, SIZE_IN_PIECES = (9.0, 8.5, 8.0), (9.0, 8.5, 8.0, 7.5, 7.0, 6.5), 8.0
 """Of letters, in points, tried from the largest on."""
 INSET = 5.0
 LEAST, COMFORTABLE, MOST = 6, 12, 28
@@ -76,9 +76,8 @@ def pieces(table: Table, width: float, language: str) -> Iterator[Piece]:
     """The table in as few pieces as fit into so many points; each begins with the first column."""
     *rows, total = _as_words(table, language)
     columns = _measured(table, [*rows, total], language)
-    sizes = SIZES_UPRIGHT if width == PORTRAIT else SIZES_ACROSS
-    size = _size([column.comfortable for column in columns], width, sizes)
-    size = size or _size([column.least for column in columns], width, sizes) or SIZE_IN_PIECES
+    size = _size([column.comfortable for column in columns], width, SIZES)
+    size = size or _size([column.least for column in columns], width, SIZES) or SIZE_IN_PIECES
     groups = _groups([min(_points(column.least, size), width / 2) for column in columns], width)
     for group in groups:
         yield Piece(

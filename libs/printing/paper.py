@@ -8,7 +8,17 @@ from typing import Any
 from .charts import as_svg
 from .document import Chart, Document, Figure, Figures, Layout, Part, Section, Table, Text
 from .fonts import drawn
-from .paper_tables import LANDSCAPE, PORTRAIT, Piece, SetColumn, is_wide, pieces
+from .paper_tables import (
+    LANDSCAPE,
+    PORTRAIT,
+    SIZES,
+    SIZES_IN_LETTERS,
+    SIZES_ON_BOARDS,
+    Piece,
+    SetColumn,
+    is_wide,
+    pieces,
+)
 from .texts import breakable, printable, shortened
 from .values import change, in_china, shown
 from .widths import cells
@@ -17,6 +27,7 @@ from .words import words
 POINTS_PER_MM = 72 / 25.4
 WIDTHS = {Layout.REPORT: PORTRAIT, Layout.LETTER: 425.0, Layout.POSTING: 447.0}
 """Points between the margins, upright; as the templates set them."""
+TABLE_SIZES = {Layout.REPORT: SIZES, Layout.LETTER: SIZES_IN_LETTERS, Layout.POSTING: SIZES_ON_BOARDS}
 VALUE_SIZES = ((9, 21), (12, 17), (16, 13.5), (22, 10.5))
 """Half-width cells that fit at each size of a tile's value, in points; beyond, the smallest."""
 RUNNING_TITLE = 72
@@ -118,7 +129,7 @@ def _figure(figure: Figure, language: str) -> dict[str, Any]:
 
 def _tables(table: Table, document: Document, width: float) -> Iterator[dict[str, Any]]:
     """One table, or several where its columns do not fit side by side."""
-    for n, piece in enumerate(pieces(table, width, document.language)):
+    for n, piece in enumerate(pieces(table, width, document.language, TABLE_SIZES[document.layout])):
         yield {
             "part": "table",
             "title": _set(table.title) + (words(document.language).continued if n else ""),

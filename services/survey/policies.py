@@ -6,6 +6,7 @@ from aftercare_contracts.effects import Words
 from aftercare_contracts.values import Role
 from plumbing.policy_changes import PolicyKind
 
+from .domain.forms import check_forms
 from .domain.policies import check_return_visits
 
 POLICIES: Mapping[str, PolicyKind] = {
@@ -14,5 +15,11 @@ POLICIES: Mapping[str, PolicyKind] = {
         check=check_return_visits,
         may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR}),
         may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
+    ),
+    "forms": PolicyKind(
+        title=Words("调查表", "Survey forms"),
+        check=check_forms,
+        may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR}),
+        may_confirm=frozenset({Role.CENTRE_DIRECTOR}),
     ),
 }

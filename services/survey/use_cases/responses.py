@@ -11,9 +11,10 @@ from ..domain import responses as rules
 from ..domain.forms import Counts, Form
 from ..domain.responses import Response
 from ..store import responses as store
+from . import low_scores, repair_answers
 
 Reaction = Callable[[Transaction, Response, Form, datetime], Awaitable[None]]
-AFTER_RESPONSE: tuple[Reaction, ...] = ()
+AFTER_RESPONSE: tuple[Reaction, ...] = (low_scores.take_up, repair_answers.note)
 """Who acts on a response in the same transaction, in this order."""
 
 

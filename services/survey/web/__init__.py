@@ -1,5 +1,8 @@
 """Survey's doors for people."""
 
-from . import return_visits
+from . import letters, low_scores, objectives, repair_questions, results, return_visits, tasks
 
-ROUTERS = (return_visits.router,)
+ROUTERS = (
+    return_visits.router, results.router, low_scores.router, tasks.router, objectives.router, repair_questions.router,
+    letters.router,
+)  # fmt: skip

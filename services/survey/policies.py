@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from aftercare_contracts.effects import Words
 from aftercare_contracts.values import Role
+from plumbing import limits
 from plumbing.policy_changes import PolicyKind
 
 from .domain.forms import check_forms
+from .domain.limits import LimitName
 from .domain.policies import check_return_visits
 
 POLICIES: Mapping[str, PolicyKind] = {
@@ -21,5 +23,11 @@ POLICIES: Mapping[str, PolicyKind] = {
         check=check_forms,
         may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR}),
         may_confirm=frozenset({Role.CENTRE_DIRECTOR}),
+    ),
+    "limits": PolicyKind(
+        title=Words("办理时限", "Time limits"),
+        check=limits.check(LimitName),
+        may_propose=frozenset({Role.SERVICE_SUPERVISOR, Role.QUALITY_SUPERVISOR}),
+        may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
     ),
 }

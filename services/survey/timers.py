@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from aftercare_contracts.events.survey import VisitLimitApproaching, VisitLimitPassed
+from plumbing import limits
 from plumbing.timers import TimerHandler
 
 from .use_cases import return_visits
@@ -10,4 +12,5 @@ WHEN_DUE: Mapping[str, TimerHandler] = {
     return_visits.REMIND: return_visits.remind,
     return_visits.PASS: return_visits.let_pass,
     return_visits.ESCALATE: return_visits.escalate,
+    **limits.when_due(VisitLimitApproaching, VisitLimitPassed),
 }

@@ -1,5 +1,5 @@
-"""Survey's doors for people."""
+"""Survey's doors: for people with a role, and for customers with a link."""
 
-from . import return_visits
+from . import answering, return_visits
 
-ROUTERS = (return_visits.router,)
+ROUTERS = (return_visits.router, answering.router)

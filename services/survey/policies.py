@@ -9,6 +9,7 @@ from plumbing.policy_changes import PolicyKind
 
 from .domain.forms import check_forms
 from .domain.letter_drafts import check_open_letters
+from .domain.limits import LimitName
 from .domain.low_scores import check_low_scores
 from .domain.objectives import check_objectives
 from .domain.policies import check_return_visits
@@ -30,7 +31,7 @@ POLICIES: Mapping[str, PolicyKind] = {
     ),
     "limits": PolicyKind(
         title=Words("办理时限", "Time limits"),
-        check=limits.check(ResultLimit),
+        check=limits.check((*LimitName, *ResultLimit)),
         may_propose=frozenset({Role.SERVICE_SUPERVISOR, Role.QUALITY_SUPERVISOR}),
         may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
     ),

@@ -1,8 +1,8 @@
-"""Survey's doors for people."""
+"""Survey's doors: for people with a role, and for customers with a link."""
 
-from . import letters, low_scores, objectives, repair_questions, results, return_visits, tasks
+from . import answering, letters, low_scores, objectives, repair_questions, results, return_visits, tasks
 
 ROUTERS = (
     return_visits.router, results.router, low_scores.router, tasks.router, objectives.router, repair_questions.router,
-    letters.router,
+    letters.router, answering.router,
 )  # fmt: skip

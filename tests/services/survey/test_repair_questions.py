@@ -1,12 +1,13 @@
 """After every repair the customer is asked by one who had no hand in it; too few in a month is somebody's task (V10)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from aftercare_contracts.values import Role
 
+from .customers import Customer, given, sent
 from .results import ELSEWHERE, Readers, did, got, listed, refused
 
 pytestmark = pytest.mark.rule("V10")
@@ -110,3 +111,48 @@ async def test_only_who_talks_with_customers_takes_an_answer(readers: Readers) -
     squad = readers.service.client(Role.REPAIR_SQUAD, person="zhao.squad", projects=("P1",))
     for who in (squad, readers.lead, readers.engineer):
         assert await refused(who, f"/repair-questions/{order_id}/answers", answers=GOOD) == 403
+
+
+async def test_the_customer_gets_a_link_and_his_answer_by_it_counts(readers: Readers) -> None:
+    case_id = await readers.registered()
+    order_id = await readers.repaired(case_id)
+    (link,) = await sent(readers)
+    assert (link.purpose, link.case_id, link.expires_at - readers.service.clock.at) == (
+        "repair_question",
+        case_id,
+        timedelta(days=14),
+    )
+    customer = Customer(readers)
+    await customer.open(link.path)
+    await customer.answer(
+        {"i.attitude": "very_satisfied", "i.punctuality": "not_very_satisfied", "i.quality": "very_satisfied"}
+    )
+    (asked,) = await listed(readers.lead, "/repair-questions", answered=True)
+    assert (asked["order_id"], asked["link_id"]) == (str(order_id), str(link.link_id))
+    assert await refused(readers.colleague, f"/repair-questions/{order_id}/answers", answers=GOOD) == 409
+    (score,) = await readers.low()
+    assert [each["item"] for each in score["items"]] == ["punctuality"]
+
+
+async def test_answered_on_the_phone_the_link_asks_no_more(readers: Readers) -> None:
+    order_id = await readers.repaired(await readers.registered())
+    (link,) = await sent(readers)
+    customer = Customer(readers)
+    await customer.open(link.path)
+    await did(readers.colleague, f"/repair-questions/{order_id}/answers", answers=GOOD)
+    await customer.answer({"i.quality": "dissatisfied"})
+    assert [each.by for each in await given(readers)] == ["phone"]
+
+
+async def test_whichever_comes_first_the_repair_or_the_case_one_link_goes_out(readers: Readers) -> None:
+    case_id = uuid4()
+    await readers.repaired(case_id)
+    assert await sent(readers) == []
+    await readers.registered(case_id=case_id)
+    await readers.repaired(case_id)
+    assert len(await sent(readers)) == 2, "one for each repair"
+
+
+async def test_who_is_unknown_gets_no_link(readers: Readers) -> None:
+    await readers.repaired(await readers.registered(customer_id=None))
+    assert await sent(readers) == []

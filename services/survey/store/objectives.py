@@ -81,3 +81,20 @@ async def commendations(
         " and ($3::uuid is null or commendation_id < $3) order by commendation_id desc limit $4",
         within, project, after, limit,
     ))  # fmt: skip
+
+
+async def of_form(
+    tx: Transaction,
+    form_code: str,
+    within: Sequence[str] | None,
+    project: str | None,
+    begins_on: date | None,
+    ends_on: date | None,
+) -> list[Mapping[str, Any]]:
+    """Those of a form whose date lies within some days, the earliest first."""
+    return list(await tx.fetch(
+        "select * from objective_assessment where form_code = $1 and ($2::text[] is null or project = any($2))"
+        " and ($3::text is null or project = $3) and ($4::date is null or ends_on >= $4) and ($5::date is null or ends_on <= $5)"
+        " order by ends_on, project, objective",
+        form_code, within, project, begins_on, ends_on,
+    ))  # fmt: skip

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from aftercare_contracts.periods import day_in_china
 from plumbing.database import Transaction
 
 from ..domain.forms import Counts, Form
+from ..domain.objectives import Outcome
+from ..domain.result_document import Held, Reported
 from ..domain.satisfaction import Every, Result, Scored, apart, count, period_of
+from ..store import households, objectives
 from ..store import results as store
 from ..store.results import Wanted
 from .forms import form_in_force, form_of_version
@@ -38,6 +41,9 @@ KEYS: Mapping[Apart, Callable[[Scored], str | None]] = {
 }
 
 
+HELD = ("zh", "en", "project", "ends_on", "wanted", "satisfied", "answered")
+
+
 @dataclass(frozen=True, slots=True)
 class Satisfaction:
     """The figures of a form: the whole, its parts, and those of a pilot apart; ``form`` names the items."""
@@ -63,6 +69,29 @@ async def gather(tx: Transaction, wanted: Wanted) -> list[Scored]:
             row["project"], row["building"], row["given_at"], row["is_pilot"], overall, items, row["contractor"], row["campaign"],
         ))  # fmt: skip
     return found
+
+
+async def report(
+    tx: Transaction,
+    wanted: Wanted,
+    by: Apart | None,
+    begins_on: date | None,
+    ends_on: date | None,
+    language: str,
+    now: datetime,
+) -> Reported:
+    """What a document of results is made from. Raises ``NoSuchForm``."""
+    found = await satisfaction(tx, wanted, by, now)
+    held = [
+        Held(*(row[name] for name in HELD), Outcome(row["outcome"]))
+        for row in await objectives.of_form(tx, wanted.form_code, wanted.within, wanted.project, begins_on, ends_on)
+    ]
+    estate = await households.estate(tx, wanted.project) if wanted.project else None
+    return Reported(
+        number=f"MYD-{wanted.form_code}-{day_in_china(now)}", form=found.form, whole=found.whole, pilot=found.pilot, by=by,
+        parts=found.parts, held=held, about=estate.name if estate else wanted.project or "", begins_on=begins_on,
+        ends_on=ends_on, made_at=now, language=language,
+    )  # fmt: skip
 
 
 async def satisfaction(

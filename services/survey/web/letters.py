@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -12,11 +13,14 @@ from plumbing.paging import PLAIN, Cursor, Limit, encode_cursor, id_in
 from plumbing.web import Caller, Day, Door, In, Out, Page, opens_for, text
 from pydantic import Field
 
+from ..domain import letter_document
 from ..domain import letters as domain
 from ..domain.letters import Letter, NoSuchLetter, Promise, State, Words
+from ..store import households
 from ..store import letters as store
 from ..use_cases import letters as use_cases
 from ..use_cases.letters import About
+from .printed import Format, Language, printed
 from .results import READERS, must_be_in_order
 
 router = APIRouter(prefix="/open-letters", tags=["open letters"])
@@ -29,6 +33,13 @@ WRITERS = (
 )
 CONSENTERS = (Role.MANAGEMENT_REPRESENTATIVE,)
 Code = Annotated[str | None, Query(min_length=1, max_length=60, pattern=PLAIN)]
+
+
+class PaperFormat(StrEnum):
+    """In what a letter is written."""
+
+    PDF = "pdf"
+    JSON = "json"
 
 
 class DraftIn(In):
@@ -153,6 +164,22 @@ async def get_letter(letter_id: UUID, door: Annotated[Door, opens_for(*READERS)]
     """One."""
     async with door.reading() as tx:
         return LetterOut.model_validate(await _seen(tx, letter_id, door.caller))
+
+
+@router.get("/{letter_id}/documents", response_class=Response)
+async def get_letter_document(
+    letter_id: UUID,
+    door: Annotated[Door, opens_for(*READERS)],
+    format: PaperFormat = PaperFormat.PDF,
+    language: Language = Language.ZH,
+) -> Response:
+    """The letter as it is posted."""
+    async with door.reading() as tx:
+        letter = await _seen(tx, letter_id, door.caller)
+        estate = await households.estate(tx, letter.project)
+    written_at = letter.consented_at or letter.revised_at or letter.drafted_at
+    name = estate.name if estate else letter.project
+    return await printed(letter_document.document(letter, name, language, written_at), Format(format))
 
 
 @router.post("", status_code=201, response_model=LetterOut)

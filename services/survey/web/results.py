@@ -8,17 +8,19 @@ from uuid import UUID
 from aftercare_contracts.errors import Invalid, Problem
 from aftercare_contracts.periods import end_of
 from aftercare_contracts.values import Role
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from plumbing.paging import PLAIN, Cursor, Limit, NoCursor, decode_cursor, encode_cursor
 from plumbing.web import Caller, Day, Door, Out, Page, opens_for
 
 from ..domain.forms import Counts, Form, Group, Item
 from ..domain.months import midnight
+from ..domain.result_document import document
 from ..domain.satisfaction import Result, Tally
 from ..store import results as store
 from ..store.results import Wanted
 from ..use_cases import results as use_cases
 from ..use_cases.results import Apart
+from .printed import Format, Language, TableKey, printed
 
 router = APIRouter(tags=["results"])
 READERS = (
@@ -128,6 +130,26 @@ async def get_satisfaction(
         form=found.form.code, zh=found.form.zh, en=found.form.en, whole=_result(found.form, found.whole),
         pilot=_result(found.form, found.pilot), parts=parts,
     )  # fmt: skip
+
+
+@router.get("/satisfaction/documents", response_class=Response)
+async def get_document(
+    door: Annotated[Door, opens_for(*READERS)],
+    form: Code = "satisfaction",
+    project: MaybeCode = None,
+    campaign_id: UUID | None = None,
+    begins_on: Day | None = None,
+    ends_on: Day | None = None,
+    by: Apart | None = None,
+    format: Format = Format.PDF,
+    language: Language = Language.ZH,
+    table: TableKey = "items",
+) -> Response:
+    """The result as a document, with the objectives held against it and each shortfall named (V7, V9)."""
+    wanted = asked(door.caller, form, project, campaign_id, begins_on, ends_on)
+    async with door.reading() as tx:
+        reported = await use_cases.report(tx, wanted, by, begins_on, ends_on, language, tx.now)
+    return await printed(document(reported), format, table)
 
 
 @router.get("/comments")

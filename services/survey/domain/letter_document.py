@@ -7,7 +7,7 @@ from printing.document import Document, Layout, Section, Text
 from .letters import Letter
 
 SIGNED = {"zh": "{name}客户服务处", "en": "Site office of {name}"}
-BY = {"zh": "{number}．{promise}（完成期限：{day}）", "en": "{number}. {promise} (by {day})"}
+BY = {"zh": "{number}．{promise}（完成期限：{day}）。", "en": "{number}. {promise} (by {day})."}
 
 
 def document(letter: Letter, name: str, language: str, made_at: datetime) -> Document:

@@ -78,7 +78,7 @@ def words_zh(asked: Asked, result: Result, common: Sequence[Common]) -> Words:
     """The Chinese text."""
     lines = [
         "尊敬的业主：",
-        f"您好！衷心感谢您参加本次{asked.form.zh}。调查于{_zh(asked.begins_on)}至{_zh(asked.ends_on)}进行，{_returned_zh(result)}",
+        f"您好！衷心感谢您填写《{asked.form.zh}》。本次调查于{_zh(asked.begins_on)}至{_zh(asked.ends_on)}进行，{_returned_zh(result)}",
     ]
     if (share := result.overall.share) is not None and (interval := result.overall.interval):
         lines.append(
@@ -105,7 +105,7 @@ def words_zh(asked: Asked, result: Result, common: Sequence[Common]) -> Words:
 def words_en(asked: Asked, result: Result, common: Sequence[Common]) -> Words:
     """The English text."""
     lines = [
-        "Dear owners,",
+        "Dear owners:",
         f"Thank you for taking part in our {asked.form.en[:1].lower()}{asked.form.en[1:]} from {asked.begins_on} to"
         f" {asked.ends_on}. {_returned_en(result)}",
     ]

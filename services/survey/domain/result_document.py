@@ -68,7 +68,7 @@ def _sections(reported: Reported) -> Iterator[tuple[str, list[Text | Figures | T
     if groups:
         yield (
             "groups",
-            [_shares("groups_chart", "groups", groups, language), _tallies("groups", "group", groups, language)],
+            [_shares("groups_chart", groups, language), _tallies("groups", "group", groups, language)],
         )
     items = _named(reported.form.items, whole.items, language)
     if items:
@@ -86,13 +86,13 @@ def _side_by_side(reported: Reported) -> list[Section]:
     rows = [(key, result.overall) for key, result in reported.parts.items()]
     title = word("apart", language).format(by=word(by, language))
     drawn = Drawn.LINES if by in OVER_TIME else Drawn.BARS
-    chart = _shares("parts_chart", by, rows, language, drawn)
+    chart = _shares("parts_chart", rows, language, drawn)
     return [Section(title, [chart, _tallies("parts", by, rows, language)])]
 
 
 def _figures(result: Result, language: str, prefix: str = "") -> Figures:
     interval = result.overall.interval
-    written = f"{interval[0]:.1%}–{interval[1]:.1%}" if interval else None
+    written = f"{interval[0] * 100:.1f}–{interval[1]:.1%}" if interval else None
     found: list[tuple[str, Value, Kind]] = [
         ("returned", result.returned, Kind.WHOLE), ("satisfaction", result.overall.share, Kind.SHARE),
         ("interval", written, Kind.TEXT), ("without_overall", result.without_overall, Kind.WHOLE),
@@ -119,15 +119,15 @@ def _tallies(key: str, first: str, rows: Sequence[tuple[str, Tally]], language: 
         Column(first, word(first, language)),
         *(Column(name, word(name, language), kind) for name, kind in TALLY),
     ]
-    return Table(key, word(key, language) if key != "parts" else word(first, language), columns, [
+    return Table(key, word(f"{key}_table", language), columns, [
         (name, each.answered, each.satisfied, each.neither, each.dissatisfied, each.share, *(each.interval or (None, None)))
         for name, each in rows
     ])  # fmt: skip
 
 
-def _shares(key: str, title: str, rows: Sequence[tuple[str, Tally]], language: str, drawn: Drawn = Drawn.BARS) -> Chart:
+def _shares(key: str, rows: Sequence[tuple[str, Tally]], language: str, drawn: Drawn = Drawn.BARS) -> Chart:
     series = Series(word("share", language), [each.share for _, each in rows])
-    return Chart(key, word(title, language), drawn, [name for name, _ in rows], [series], Kind.SHARE)
+    return Chart(key, word(key, language), drawn, [name for name, _ in rows], [series], Kind.SHARE)
 
 
 def _missed(reported: Reported) -> list[Text]:
@@ -151,7 +151,7 @@ def _objectives(reported: Reported) -> Table:
             ("reached", Kind.SHARE), ("shortfall", Kind.NUMBER), ("outcome", Kind.TEXT),
         )
     ]  # fmt: skip
-    return Table("objectives", word("objectives", language), columns, [
+    return Table("objectives", word("objectives_table", language), columns, [
         (
             each.zh if language == "zh" else each.en, each.project, each.ends_on, each.wanted,
             each.satisfied / each.answered if each.answered else None,

@@ -54,6 +54,10 @@ class Satisfaction:
     parts: Mapping[str, Result]
 
 
+def _building(each: Scored) -> str | None:
+    return each.building
+
+
 async def gather(tx: Transaction, wanted: Wanted) -> list[Scored]:
     """The forms as they count, of a pilot too. Raises ``NoSuchForm``."""
     groups: dict[int, dict[str, str]] = {}
@@ -101,6 +105,9 @@ async def satisfaction(
     form = await form_in_force(tx, wanted.form_code, day_in_china(now))
     forms = await gather(tx, wanted)
     real = [each for each in forms if not each.is_pilot]
-    parts = {key: count(each) for key, each in sorted(apart(real, KEYS[by]).items())} if by else {}
+    key = KEYS[by] if by else None
+    if by is Apart.BUILDING and wanted.project:
+        key = _building
+    parts = {name: count(each) for name, each in sorted(apart(real, key).items())} if key else {}
     pilot = count(each for each in forms if each.is_pilot)
     return Satisfaction(form, count(real, handed_out), pilot, parts)

@@ -51,7 +51,7 @@ async def test_every_format_tells_the_same_figures(readers: Readers) -> None:
     assert {"电梯工程", 21, 15} <= cells
     shown = text_of(await body(readers, "/satisfaction/documents", format="pdf", **query))
     assert "80.0%" in shown.replace(" ", "")
-    assert "58.4%–91.9%" in shown.replace(" ", "")
+    assert "58.4–91.9%" in shown.replace(" ", "")
     assert "试点调查" in shown
 
 

@@ -7,6 +7,7 @@ from aftercare_contracts.values import Role
 from plumbing import limits
 from plumbing.policy_changes import PolicyKind
 
+from .domain.campaign_kinds import check_campaigns
 from .domain.forms import check_forms
 from .domain.limits import LimitName
 from .domain.policies import check_return_visits
@@ -29,5 +30,11 @@ POLICIES: Mapping[str, PolicyKind] = {
         check=limits.check(LimitName),
         may_propose=frozenset({Role.SERVICE_SUPERVISOR, Role.QUALITY_SUPERVISOR}),
         may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
+    ),
+    "campaigns": PolicyKind(
+        title=Words("调查活动种类", "Kinds of campaigns"),
+        check=check_campaigns,
+        may_propose=frozenset({Role.SERVICE_SUPERVISOR, Role.QUALITY_SUPERVISOR}),
+        may_confirm=frozenset({Role.CENTRE_DIRECTOR}),
     ),
 }

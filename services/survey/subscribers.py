@@ -6,9 +6,10 @@ from aftercare_contracts.envelope import Event
 from aftercare_contracts.events import intake, intake_calendar, intake_conduct, intake_units
 from plumbing.inbox import Handler
 
-from .use_cases import households, return_visits
+from .use_cases import complaints, households, return_visits
 
 LISTENS_TO: Mapping[type[Event], Handler] = {
+    intake.CaseRegistered: complaints.case_registered,
     intake.CaseHandled: return_visits.plan_visit,
     intake.CaseJudged: return_visits.case_judged,
     intake.CaseReopened: return_visits.work_goes_on,

@@ -6,11 +6,14 @@ from aftercare_contracts.events.survey import VisitLimitApproaching, VisitLimitP
 from plumbing import limits
 from plumbing.timers import TimerHandler
 
-from .use_cases import return_visits
+from .use_cases import collecting, return_visits
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     return_visits.REMIND: return_visits.remind,
     return_visits.PASS: return_visits.let_pass,
     return_visits.ESCALATE: return_visits.escalate,
+    collecting.SEND: collecting.send,
+    collecting.REMIND: collecting.remind,
+    collecting.COLLECTED: collecting.let_collection_end,
     **limits.when_due(VisitLimitApproaching, VisitLimitPassed),
 }

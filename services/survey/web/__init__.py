@@ -1,5 +1,5 @@
 """Survey's doors: for people with a role, and for customers with a link."""
 
-from . import answering, return_visits
+from . import answering, campaigns, households_asked, return_visits
 
-ROUTERS = (return_visits.router, answering.router)
+ROUTERS = (return_visits.router, households_asked.router, campaigns.router, answering.router)

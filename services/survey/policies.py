@@ -7,6 +7,7 @@ from aftercare_contracts.values import Role
 from plumbing import limits
 from plumbing.policy_changes import PolicyKind
 
+from .domain.campaign_kinds import check_campaigns
 from .domain.forms import check_forms
 from .domain.letter_drafts import check_open_letters
 from .domain.limits import LimitName
@@ -58,5 +59,11 @@ POLICIES: Mapping[str, PolicyKind] = {
         check=check_open_letters,
         may_propose=frozenset({Role.SERVICE_SUPERVISOR, Role.QUALITY_SUPERVISOR}),
         may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.MANAGEMENT_REPRESENTATIVE}),
+    ),
+    "campaigns": PolicyKind(
+        title=Words("调查活动种类", "Kinds of campaigns"),
+        check=check_campaigns,
+        may_propose=frozenset({Role.SERVICE_SUPERVISOR, Role.QUALITY_SUPERVISOR}),
+        may_confirm=frozenset({Role.CENTRE_DIRECTOR}),
     ),
 }

@@ -9,7 +9,7 @@ from aftercare_contracts.events import dispatch, intake, intake_calendar, intake
 from plumbing.database import Transaction
 from plumbing.inbox import Handler
 
-from .use_cases import households, low_scores, repair_questions, return_visits
+from .use_cases import complaints, households, low_scores, repair_questions, return_visits
 
 
 def in_turn(*handlers: Handler) -> Handler:
@@ -31,6 +31,8 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     intake_conduct.ReplyAgreed: return_visits.go_as_agreed,
     intake_units.UnitsRecorded: households.copy_units,
     intake_units.ProjectRecorded: households.copy_project,
-    intake.CaseRegistered: in_turn(low_scores.case_registered, repair_questions.case_registered),
+    intake.CaseRegistered: in_turn(
+        complaints.case_registered, low_scores.case_registered, repair_questions.case_registered
+    ),
     dispatch.WorkOrderCompleted: repair_questions.repair_completed,
 }

@@ -6,7 +6,7 @@ from aftercare_contracts.events.survey import VisitLimitApproaching, VisitLimitP
 from plumbing import limits
 from plumbing.timers import TimerHandler
 
-from .use_cases import result_months, return_visits
+from .use_cases import collecting, result_months, return_visits
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     return_visits.REMIND: return_visits.remind,
@@ -14,5 +14,8 @@ WHEN_DUE: Mapping[str, TimerHandler] = {
     return_visits.ESCALATE: return_visits.escalate,
     result_months.MONTH_BEGINS: result_months.begin,
     result_months.REPAIRS_COUNTED: result_months.count_repairs,
+    collecting.SEND: collecting.send,
+    collecting.REMIND: collecting.remind,
+    collecting.COLLECTED: collecting.let_collection_end,
     **limits.when_due(VisitLimitApproaching, VisitLimitPassed),
 }

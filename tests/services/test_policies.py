@@ -49,6 +49,7 @@ CHANGED: dict[tuple[str, str], tuple[tuple[str | int, ...], Any]] = {
     ("finance", "limits"): (("danger_claim", "count"), 2),
     ("survey", "return_visits"): (("working_days",), 3),
     ("survey", "forms"): (("satisfaction", "scale", 2, "zh"), "尚可"),
+    ("survey", "campaigns"): (("opinion_sample", "collect_days"), 9),
     ("survey", "limits"): (("campaign_letter", "remind_hours"), 96),
     ("survey", "low_scores"): (("serious_items",), 4),
     ("survey", "objectives"): (("objectives", 0, "share"), 0.9),

@@ -18,8 +18,7 @@ create table link (
   expires_at timestamptz not null,
   answered_at timestamptz,
   constraint link_purpose_known check (purpose in ('campaign', 'repair_question', 'return_visit')),
-  constraint link_expires_after_it_was_made check (expires_at > made_at),
-  constraint link_answered_in_time check (answered_at is null or answered_at <= expires_at)
+  constraint link_expires_after_it_was_made check (expires_at > made_at)
 );
 create index link_of_campaign on link (campaign_id, link_id) where campaign_id is not null;
 

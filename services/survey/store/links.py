@@ -64,7 +64,7 @@ async def by_session_held(tx: Transaction, session_hash: bytes) -> Link:
 
 
 async def set_answered(tx: Transaction, link_id: UUID, at: datetime) -> None:
-    """The link was used."""
+    """The link was used, or its household answered otherwise."""
     await tx.execute("update link set answered_at = $2 where link_id = $1 and answered_at is null", link_id, at)
 
 
@@ -77,3 +77,17 @@ def _found(row: asyncpg.Record | None) -> Link:
     if row is None:
         raise NoSuchLink
     return Link(**dict(row) | {"purpose": Purpose(row["purpose"])})
+
+
+async def hold(tx: Transaction, link_id: UUID) -> None:
+    """Nobody answers by this link until the transaction ends."""
+    await tx.execute("select from link where link_id = $1 for update", link_id)
+
+
+async def close_of_campaign(tx: Transaction, campaign_id: UUID) -> None:
+    """Links of a campaign that nobody used open nothing any more."""
+    await tx.execute(
+        "update link set expires_at = greatest($2 - interval '1 microsecond', made_at + interval '1 microsecond')"
+        " where campaign_id = $1 and answered_at is null and expires_at >= $2",
+        campaign_id, tx.now,
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from ..domain import links as rules
 from ..domain.forms import Form
 from ..domain.links import Link, NoSuchLink, Purpose
 from ..domain.responses import Answer, By, Response
+from ..store import invitations
 from ..store import links as store
 from .forms import form_of_version
 from .responses import take_response
@@ -95,6 +96,8 @@ async def answer(
         customer_id=link.customer_id, answers=sent.answers, overall=sent.overall, comment=sent.comment, given_at=now,
         by=By.LINK, entered_by=None, is_pilot=link.is_pilot, signed_as=sent.signed_as,
     )  # fmt: skip
+    if not await invitations.claim_of_link(tx, link.link_id, response.response_id):
+        return link, form, None
     await take_response(tx, response, form, now)
     await store.set_answered(tx, link.link_id, now)
     return replace(link, answered_at=now), form, response

@@ -1,8 +1,19 @@
 """Survey's doors: for people with a role, and for customers with a link."""
 
-from . import answering, letters, low_scores, objectives, repair_questions, results, return_visits, tasks
+from . import (
+    answering,
+    campaigns,
+    households_asked,
+    letters,
+    low_scores,
+    objectives,
+    repair_questions,
+    results,
+    return_visits,
+    tasks,
+)
 
 ROUTERS = (
     return_visits.router, results.router, low_scores.router, tasks.router, objectives.router, repair_questions.router,
-    letters.router, answering.router,
+    letters.router, households_asked.router, campaigns.router, answering.router,
 )  # fmt: skip

@@ -69,6 +69,14 @@ async def letters(
     return [_one(row) for row in rows]
 
 
+async def of_campaign(tx: Transaction, campaign_id: UUID) -> list[Letter]:
+    """Every letter about a campaign, the oldest first."""
+    return [
+        _one(row)
+        for row in await tx.fetch(f"{WITH_PROMISES} where l.campaign_id = $1 order by l.letter_id", campaign_id)
+    ]
+
+
 async def _put_promises(tx: Transaction, letter: Letter) -> None:
     await tx.executemany(
         "insert into letter_promise (letter_id, place, item, zh, en, owner_role, due_on) values ($1, $2, $3, $4, $5, $6, $7)",

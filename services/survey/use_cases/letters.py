@@ -16,11 +16,13 @@ from plumbing.task_rules import Owed
 
 from ..domain import letter_drafts as drafts
 from ..domain import letters as domain
+from ..domain.campaigns import NoSuchCampaign, Step
 from ..domain.letters import Letter, Promise, Words
 from ..domain.months import midnight
-from ..store import households
+from ..store import campaigns, households
 from ..store import letters as store
 from ..store.results import Wanted
+from . import letter_steps
 from .result_tasks import PROMISE
 from .results import satisfaction
 
@@ -40,8 +42,10 @@ class About:
 
 
 async def draft(tx: Transaction, about: About, by: str, now: datetime) -> Letter:
-    """A draft for staff to edit, with what is proposed for each common matter. Raises ``NoSuchForm``."""
+    """A draft for staff to edit, with what is proposed for each common matter. Raises ``NoSuchForm``, ``NoSuchCampaign``."""
     today = day_in_china(now)
+    if about.campaign_id and about.project not in (await campaigns.campaign(tx, about.campaign_id)).projects:
+        raise NoSuchCampaign
     wanted = Wanted(
         form_code=about.form_code, project=about.project, campaign_id=about.campaign_id,
         begins_at=midnight(about.begins_on), ends_at=end_of(about.ends_on),
@@ -84,6 +88,7 @@ async def consent(tx: Transaction, letter_id: UUID, by: str, now: datetime) -> L
     """Raises ``NoSuchLetter`` and what ``letters.consent`` raises."""
     letter = domain.consent(await store.letter_held(tx, letter_id), by, now)
     await store.save(tx, letter)
+    await letter_steps.follow(tx, letter, Step.LETTER_CONSENT, day_in_china(now), by, now)
     await outbox.add(tx, events.LetterConsented(**_facts(letter)), about=letter_id)
     return letter
 
@@ -102,6 +107,7 @@ async def post(tx: Transaction, letter_id: UUID, posted_on: date, place: str, by
     consented_on = day_in_china(before.consented_at or now)
     letter = domain.post(before, posted_on, place, by, consented_on, day_in_china(now))
     await store.save(tx, letter)
+    await letter_steps.follow(tx, letter, Step.LETTER_POSTING, posted_on, by, now)
     for number, promise in enumerate(letter.promises):
         task = await tasks.owe(tx, PROMISE, Owed(
             subject=letter_id, reference=letter.letter_no, project=letter.project, what=promise.zh,
@@ -117,6 +123,7 @@ async def pass_on(tx: Transaction, letter_id: UUID, by: str, now: datetime) -> L
     """Raises ``NoSuchLetter``, ``CannotMove``."""
     letter = domain.pass_on(await store.letter_held(tx, letter_id), by, now)
     await store.save(tx, letter)
+    await letter_steps.follow(tx, letter, Step.PASSING_ON, day_in_china(now), by, now)
     await outbox.add(tx, events.LetterPassedOn(**_facts(letter)), about=letter_id)
     return letter
 

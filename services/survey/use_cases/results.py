@@ -12,7 +12,7 @@ from ..domain.forms import Counts, Form
 from ..domain.objectives import Outcome
 from ..domain.result_document import Held, Reported
 from ..domain.satisfaction import Every, Result, Scored, apart, count, period_of
-from ..store import households, objectives
+from ..store import campaigns, households, invitations, objectives
 from ..store import results as store
 from ..store.results import Wanted
 from .forms import form_in_force, form_of_version
@@ -52,6 +52,22 @@ class Satisfaction:
     whole: Result
     pilot: Result
     parts: Mapping[str, Result]
+
+
+async def _asked(tx: Transaction, wanted: Wanted) -> tuple[dict[str, int], bool]:
+    """How many of a campaign were asked in each project within reach, and whether it is a pilot; nothing where none is named.
+
+    Raises ``NoSuchCampaign``.
+    """
+    if wanted.campaign_id is None:
+        return {}, False
+    is_pilot = (await campaigns.campaign(tx, wanted.campaign_id)).is_pilot
+    counts = await invitations.counts_by_project(tx, wanted.campaign_id)
+    within = {
+        project: invited for project, invited in counts.items()
+        if (wanted.within is None or project in wanted.within) and wanted.project in (None, project)
+    }  # fmt: skip
+    return within, is_pilot
 
 
 def _building(each: Scored) -> str | None:
@@ -108,6 +124,11 @@ async def satisfaction(
     key = KEYS[by] if by else None
     if by is Apart.BUILDING and wanted.project:
         key = _building
-    parts = {name: count(each) for name, each in sorted(apart(real, key).items())} if key else {}
-    pilot = count(each for each in forms if each.is_pilot)
-    return Satisfaction(form, count(real, handed_out), pilot, parts)
+    asked, is_pilot = await _asked(tx, wanted)
+    invited = handed_out or sum(asked.values()) or None
+    parts = {
+        name: count(each, asked.get(name) if by is Apart.PROJECT else None)
+        for name, each in (sorted(apart(real, key).items()) if key else ())
+    }
+    pilot = count((each for each in forms if each.is_pilot), invited if is_pilot else None)
+    return Satisfaction(form, count(real, None if is_pilot else invited), pilot, parts)

@@ -6,13 +6,16 @@ from aftercare_contracts.envelope import Event
 from aftercare_contracts.events import intake, intake_calendar, intake_conduct
 from plumbing.inbox import Handler
 
-from .use_cases import return_visits
+from .use_cases import month_rule, return_visits
 
 LISTENS_TO: Mapping[type[Event], Handler] = {
+    intake.CaseRegistered: month_rule.case_registered,
     intake.CaseHandled: return_visits.plan_visit,
     intake.CaseJudged: return_visits.case_judged,
     intake.CaseReopened: return_visits.work_goes_on,
     intake.CaseClosed: return_visits.case_closed,
     intake_calendar.CalendarNoticeLoaded: return_visits.load_notice,
+    intake_conduct.CaseClassed: month_rule.case_classed,
+    intake_conduct.MajorFound: return_visits.go_home,
     intake_conduct.ReplyAgreed: return_visits.go_as_agreed,
 }

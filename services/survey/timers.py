@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from plumbing.timers import TimerHandler
 
-from .use_cases import return_visits
+from .use_cases import month_rule, return_visits
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     return_visits.REMIND: return_visits.remind,
     return_visits.PASS: return_visits.let_pass,
     return_visits.ESCALATE: return_visits.escalate,
+    month_rule.MONTH_OVER: month_rule.month_over,
 }

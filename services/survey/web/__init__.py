@@ -1,5 +1,5 @@
 """Survey's doors for people."""
 
-from . import return_visits
+from . import return_visits, visiting
 
-ROUTERS = (return_visits.router,)
+ROUTERS = (return_visits.router, visiting.router)

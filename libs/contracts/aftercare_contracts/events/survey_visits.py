@@ -1,0 +1,78 @@
+"""What survey says of visits on the way: appointments, attempts, waiting, the centre director's presence."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from ..envelope import Event
+from ..values import ContactWay
+from .survey import ReturnVisitEvent
+
+Because = Literal["second_dissatisfied", "said_so", "lowest_overall", "many_items"]
+
+
+class ReturnVisitAppointed(ReturnVisitEvent):
+    """When, by whom and which way a return visit is to be made (V1). Said by survey, heard by notify, which tells the customer.
+
+    The subject is the case.
+    """
+
+    type: ClassVar[str] = "survey.return_visit.appointed.v1"
+    appointed_for: datetime
+    way: ContactWay
+    visitor: str
+    appointed_by: str
+
+
+class ReturnVisitAttempted(ReturnVisitEvent):
+    """Somebody tried to make a return visit (V1). Said by survey, heard by nobody but the timeline. The subject is the case."""
+
+    type: ClassVar[str] = "survey.return_visit.attempted.v1"
+    way: ContactWay
+    outcome: Literal["nobody_home", "no_answer", "wrong_contact", "put_off", "replied"]
+    attempts: int
+    attempted_by: str
+
+
+class ReturnVisitWaiting(ReturnVisitEvent):
+    """No answer came from the customer, and the month decides (V2). Said by survey, heard by notify. The subject is the case.
+
+    ``because`` he could not be reached, or only our reply online stands. What comes of it follows as satisfied or dissatisfied.
+    """
+
+    type: ClassVar[str] = "survey.return_visit.waiting.v1"
+    because: Literal["unreachable", "online"]
+    until: datetime
+    recorded_by: str
+
+
+class DirectorWanted(Event):
+    """A customer is seriously dissatisfied: the centre director takes part in his next visit (V4). Said by survey, heard by notify.
+
+    The subject is the case, or the wanting where no case is known.
+    """
+
+    type: ClassVar[str] = "survey.director.wanted.v1"
+    wanted_id: UUID
+    project: str
+    case_id: UUID | None
+    case_no: str | None
+    unit_no: str | None
+    because: Because
+
+
+class DirectorCalled(ReturnVisitEvent):
+    """A return visit is due in which the centre director takes part (V4). Said by survey, heard by notify. The subject is the case."""
+
+    type: ClassVar[str] = "survey.director.called.v1"
+    because: Because
+    way: ContactWay
+    visitor: str | None
+    due_at: datetime
+
+
+class DirectorAttended(ReturnVisitEvent):
+    """The centre director takes part in a return visit (V4). Said by survey, heard by notify. The subject is the case."""
+
+    type: ClassVar[str] = "survey.director.attended.v1"
+    director: str

@@ -1,0 +1,68 @@
+-- Return visits on their way: appointments, waiting for a month, the centre director's presence.
+insert into policy (name, version, holds_from, source, data)
+select name, version + 1, holds_from + 1, 'S0 3.6.5; S3 4.4.2; words are ours', data || '{
+"survey.limit.approaching.v1": [
+  {"to": "owner_role",
+   "zh": ["时限将到：{limit} {reference}", "{project} {reference}的“{limit}”将于{due_at}到期，请抓紧办理。"],
+   "en": ["Due soon: {limit}, {reference}", "{reference} in {project}: {limit} is due on {due_at}."]}
+],
+"survey.limit.passed.v1": [
+  {"to": "tell", "wants_answer": true,
+   "settled_by": ["survey.return_visit.satisfied.v1", "survey.return_visit.dissatisfied.v1", "survey.return_visit.waiting.v1"],
+   "zh": ["已超时：{limit} {reference}", "{project} {reference}的“{limit}”已于{due_at}到期，{owner_role}尚未完成，请督办。"],
+   "en": ["Passed: {limit}, {reference}", "{reference} in {project}: {limit} was due on {due_at} and is still owed by {owner_role}; please see to it."]}
+],
+"survey.return_visit.planned.v1": [
+  {"to": "case_officer",
+   "zh": ["请回访 {case_no}", "请在{due_at}前完成{project} {case_no}第{round}轮处理后的回访（{way}），回访人：{visitor}。办理或安排过该事项的人员不得回访。"],
+   "en": ["Return visit: {case_no}", "{project} {case_no}, round {round}: please make the return visit ({way}) by {due_at}; visitor: {visitor}. Not by anyone who did or ordered the work."]},
+  {"to": "service_supervisor", "when": {"visitor": [null]}, "wants_answer": true,
+   "settled_by": ["survey.return_visit.satisfied.v1", "survey.return_visit.dissatisfied.v1", "survey.return_visit.waiting.v1"],
+   "zh": ["请指派回访人 {case_no}", "{project} {case_no}的受理人参与过处理，不得回访，请指派他人在{due_at}前完成回访（{way}）。"],
+   "en": ["Name a visitor: {case_no}", "{project} {case_no}: the officer who took it had a hand in the work; please name somebody else for the return visit ({way}) by {due_at}."]}
+],
+"survey.return_visit.appointed.v1": [
+  {"to": "customer",
+   "zh": ["回访预约 {case_no}", "您好，关于您反映的事项（{case_no}），我们将于{appointed_for}对您进行回访（{way}）。如时间不便，请与客户服务处联系，我们另行安排。"],
+   "en": ["Your return visit: {case_no}", "About your case {case_no}: we will call on you ({way}) on {appointed_for}. If the time does not suit you, please tell the site office and we will find another."]},
+  {"to": "case_officer",
+   "zh": ["已约定回访 {case_no}", "{project} {case_no}的回访已约定于{appointed_for}（{way}），回访人：{visitor}。"],
+   "en": ["Visit appointed: {case_no}", "{project} {case_no}: the return visit is appointed for {appointed_for} ({way}); visitor: {visitor}."]}
+],
+"survey.return_visit.waiting.v1": [
+  {"to": "site_lead",
+   "zh": ["回访未得到客户答复 {case_no}", "{project} {case_no}的回访未得到客户答复。{until}前如再有同类意见，按回访不满意重新处理；没有的，按满意处理。"],
+   "en": ["No answer at the return visit: {case_no}", "{project} {case_no}: the customer gave no answer. If an opinion of the same kind comes by {until}, it counts as dissatisfied and is handled again; if none comes, as satisfied."]}
+],
+"survey.director.wanted.v1": [
+  {"to": "centre_director",
+   "zh": ["客户严重不满意 {case_no}", "{project} {case_no} {unit_no}的客户对公司严重不满意（{because}），下一次回访须由您参加。"],
+   "en": ["Seriously dissatisfied: {case_no}", "{project} {case_no} {unit_no}: the customer is seriously dissatisfied ({because}); you take part in the next visit."]},
+  {"to": "site_lead",
+   "zh": ["客户严重不满意 {case_no}", "{project} {case_no} {unit_no}的客户对公司严重不满意（{because}），下一次回访须由客户服务中心主任参加。"],
+   "en": ["Seriously dissatisfied: {case_no}", "{project} {case_no} {unit_no}: the customer is seriously dissatisfied ({because}); the centre director takes part in the next visit."]}
+],
+"survey.director.called.v1": [
+  {"to": "centre_director", "wants_answer": true,
+   "settled_by": ["survey.director.attended.v1", "survey.return_visit.satisfied.v1", "survey.return_visit.dissatisfied.v1"],
+   "zh": ["请参加回访 {case_no}", "请在{due_at}前参加{project} {case_no}第{round}轮处理后的回访（{way}；{because}），回访人：{visitor}。参加后请在系统中确认，否则不能登记回访结果。"],
+   "en": ["Please take part: {case_no}", "{project} {case_no}, round {round}: please take part in the return visit ({way}; {because}) by {due_at}; visitor: {visitor}. Please confirm it here; without that no result can be recorded."]}
+],
+"survey.director.attended.v1": [
+  {"to": "case_officer",
+   "zh": ["主任参加回访 {case_no}", "客户服务中心主任已确认参加{project} {case_no}的回访，请登记回访结果。"],
+   "en": ["The director takes part: {case_no}", "{project} {case_no}: the centre director has confirmed that he takes part; please record the result."]}
+]
+}' from policy where name = 'notices' order by version desc limit 1;
+
+insert into policy (name, version, holds_from, source, data)
+select name, version + 1, holds_from + 1, 'S0 3.6.5', jsonb_set(jsonb_set(data,
+'{fields}', (data -> 'fields') || '{"because": "because"}'),
+'{lists}', (data -> 'lists') || '{
+  "because": {
+    "second_dissatisfied": ["同一事项两次回访不满意", "dissatisfied twice on one case"],
+    "said_so": ["客户本人表示严重不满意", "he says so himself"],
+    "lowest_overall": ["满意度调查总体评价为最低一档", "the lowest overall mark on a form"],
+    "many_items": ["满意度调查有三项以上不满意", "three or more items marked dissatisfied"]
+  }
+}') from policy where name = 'names' order by version desc limit 1;

@@ -52,11 +52,21 @@ select name, version + 1, holds_from + 1, 'S0 3.6.5; S3 4.4.2; words are ours', 
   {"to": "case_officer",
    "zh": ["主任参加回访 {case_no}", "客户服务中心主任已确认参加{project} {case_no}的回访，请登记回访结果。"],
    "en": ["The director takes part: {case_no}", "{project} {case_no}: the centre director has confirmed that he takes part; please record the result."]}
+],
+"survey.visit_month.ended.v1": [
+  {"to": "service_supervisor",
+   "zh": ["请检查走访情况 {project} {month}", "{project} {month}走访统计：客服人员{officers}人，其中{officers_short}人未达走访数量；物业公司应走访{wanted}户，实际走访{visited}户，其中仅电话走访{by_phone}户；共听取意见{raised}条。请检查并签字，未达标的请写明处理意见。"],
+   "en": ["Please check the visits: {project} {month}", "Visits in {project}, {month}: officers {officers}, of whom {officers_short} visited too few; the property company was to visit {wanted} households and visited {visited}, {by_phone} of them by phone only; matters raised: {raised}. Please check and sign, and say what follows where it falls short."]}
+],
+"survey.visit_month.checked.v1": [
+  {"to": "site_lead", "when": {"falls_short": [true]},
+   "zh": ["走访未达标 {project} {month}", "{project} {month}的走访未达到规定数量（客服人员{officers_short}人不足；物业公司应走访{wanted}户，实际{visited}户），客服主管已检查签字，处理意见见系统。"],
+   "en": ["Too few visits: {project} {month}", "The visits in {project} in {month} fall short (officers short: {officers_short}; households {visited} of {wanted}). The supervisor has signed; what follows is on record."]}
 ]
 }' from policy where name = 'notices' order by version desc limit 1;
 
 insert into policy (name, version, holds_from, source, data)
-select name, version + 1, holds_from + 1, 'S0 3.6.5', jsonb_set(jsonb_set(data,
+select name, version + 1, holds_from + 1, 'S0 3.6.5', jsonb_set(jsonb_set(jsonb_set(data,
 '{fields}', (data -> 'fields') || '{"because": "because"}'),
 '{lists}', (data -> 'lists') || '{
   "because": {
@@ -65,4 +75,10 @@ select name, version + 1, holds_from + 1, 'S0 3.6.5', jsonb_set(jsonb_set(data,
     "lowest_overall": ["满意度调查总体评价为最低一档", "the lowest overall mark on a form"],
     "many_items": ["满意度调查有三项以上不满意", "three or more items marked dissatisfied"]
   }
+}'),
+'{lists,limit}', (data -> 'lists' -> 'limit') || '{
+  "visit_check": ["检查走访情况", "the check of visits"],
+  "yearly_round": ["年度回访", "the yearly round of visits"],
+  "round_answer": ["预约答复", "the answer promised"],
+  "round_decision": ["重大问题决定", "the decision on a major matter"]
 }') from policy where name = 'names' order by version desc limit 1;

@@ -20,7 +20,7 @@ from ..domain import return_visit as domain
 from ..domain import same_kind
 from ..domain.return_visit import ReturnVisit, State, Waits
 from ..domain.same_kind import KnownCase
-from ..store import known_cases
+from ..store import known_cases, raised
 from ..store import return_visits as store
 from .announcing import say, say_result
 
@@ -53,6 +53,8 @@ async def case_registered(tx: Transaction, event: CaseRegistered, now: datetime)
     case = KnownCase(**known)
     await known_cases.hold_project(tx, case.project)
     await known_cases.add(tx, case)
+    if event.asked_id:
+        await raised.became(tx, event.asked_id, event.case_id, event.case_no)
     await _decide_on(tx, case.project, case.matter, now)
 
 
@@ -64,7 +66,8 @@ async def case_classed(tx: Transaction, event: CaseClassed, now: datetime) -> No
 
 
 async def case_closed(tx: Transaction, event: CaseClosed, now: datetime) -> None:
-    """A case closed."""
+    """A case closed, and with it what was raised on a visit."""
+    await raised.close(tx, event.case_id, now)
     await known_cases.close(tx, event.case_id, now)
 
 

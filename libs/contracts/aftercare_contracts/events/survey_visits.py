@@ -76,3 +76,35 @@ class DirectorAttended(ReturnVisitEvent):
 
     type: ClassVar[str] = "survey.director.attended.v1"
     director: str
+
+
+class VisitMonthEvent(Event):
+    """A project's month of visits, counted (V8)."""
+
+    project: str
+    month: str
+    officers: int
+    officers_short: int
+    households: int
+    wanted: int
+    visited: int
+    by_phone: int
+    raised: int
+    falls_short: bool
+
+
+class VisitMonthEnded(VisitMonthEvent):
+    """A month is over and its visits are to be checked (V8). Said by survey, heard by notify, which tells the supervisor.
+
+    The subject is the project's month. ``wanted`` is how many households the property company ought to have visited,
+    ``by_phone`` how many it reached by phone only.
+    """
+
+    type: ClassVar[str] = "survey.visit_month.ended.v1"
+
+
+class VisitMonthChecked(VisitMonthEvent):
+    """The supervisor has checked and signed a month's visits (V8). Said by survey, heard by notify. The subject is the project's month."""
+
+    type: ClassVar[str] = "survey.visit_month.checked.v1"
+    checked_by: str

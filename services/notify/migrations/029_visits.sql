@@ -1,6 +1,6 @@
--- Return visits on their way: appointments, waiting for a month, the centre director's presence.
+-- Return visits on their way, the centre director's presence, visits of one's own accord, the yearly round.
 insert into policy (name, version, holds_from, source, data)
-select name, version + 1, holds_from + 1, 'S0 3.6.5; S3 4.4.2; words are ours', data || '{
+select name, version + 1, holds_from + 1, 'S0 3.6.1-3.6.5; S3 4.4.2, 4.5; S4#5 4.3.1; words are ours', data || '{
 "survey.limit.approaching.v1": [
   {"to": "owner_role",
    "zh": ["时限将到：{limit} {reference}", "{project} {reference}的“{limit}”将于{due_at}到期，请抓紧办理。"],
@@ -62,6 +62,43 @@ select name, version + 1, holds_from + 1, 'S0 3.6.5; S3 4.4.2; words are ours', 
   {"to": "site_lead", "when": {"falls_short": [true]},
    "zh": ["走访未达标 {project} {month}", "{project} {month}的走访未达到规定数量（客服人员{officers_short}人不足；物业公司应走访{wanted}户，实际{visited}户），客服主管已检查签字，处理意见见系统。"],
    "en": ["Too few visits: {project} {month}", "The visits in {project} in {month} fall short (officers short: {officers_short}; households {visited} of {wanted}). The supervisor has signed; what follows is on record."]}
+],
+"survey.round.opened.v1": [
+  {"to": "sales",
+   "zh": ["年度回访 {project}", "{project} {year}年度回访（{reference}）已开始，共{households}户，请派员参加，{until_on}前完成。"],
+   "en": ["The yearly visits: {project}", "The {year} round of visits in {project} ({reference}) begins: {households} households, to be done by {until_on}. Please take part."]},
+  {"to": "property_company",
+   "zh": ["年度回访 {project}", "{project} {year}年度回访（{reference}）已开始，共{households}户，请派员参加，{until_on}前完成。"],
+   "en": ["The yearly visits: {project}", "The {year} round of visits in {project} ({reference}) begins: {households} households, to be done by {until_on}. Please take part."]},
+  {"to": "centre_director",
+   "zh": ["年度回访 {project}", "{project} {year}年度回访（{reference}）已开始，共{households}户，计划{until_on}前完成。"],
+   "en": ["The yearly visits: {project}", "The {year} round of visits in {project} ({reference}) begins: {households} households, to be done by {until_on}."]}
+],
+"survey.round.major_raised.v1": [
+  {"to": "vice_president",
+   "zh": ["年度回访重大问题 {reference}", "{project} {year}年度回访（{reference}）中反映了一项重大问题，请于{decide_by}前决定处理办法。"],
+   "en": ["A major matter: {reference}", "A major matter came up in the {year} round of visits in {project} ({reference}). Please decide by {decide_by} what is to be done."]},
+  {"to": "general_manager",
+   "zh": ["年度回访重大问题 {reference}", "{project} {year}年度回访（{reference}）中反映了一项重大问题，请于{decide_by}前决定处理办法。"],
+   "en": ["A major matter: {reference}", "A major matter came up in the {year} round of visits in {project} ({reference}). Please decide by {decide_by} what is to be done."]}
+],
+"survey.round.major_decided.v1": [
+  {"to": "centre_director",
+   "zh": ["重大问题已决定 {reference}", "{project} {year}年度回访（{reference}）中的一项重大问题，公司已作出决定，请按决定办理。"],
+   "en": ["Decided: {reference}", "General management has decided on a major matter of the {year} round of visits in {project} ({reference}). Please see to it."]},
+  {"to": "site_lead",
+   "zh": ["重大问题已决定 {reference}", "{project} {year}年度回访（{reference}）中的一项重大问题，公司已作出决定，请按决定办理。"],
+   "en": ["Decided: {reference}", "General management has decided on a major matter of the {year} round of visits in {project} ({reference}). Please see to it."]}
+],
+"survey.round.analysed.v1": [
+  {"to": "general_manager", "wants_answer": true, "settled_by": ["survey.round.acknowledged.v1"],
+   "zh": ["年度回访分析报告 {reference}", "{project} {year}年度回访分析报告（{reference}）已完成：共{households}户，回访{visited}户，未能联系{not_reached}户；反映问题{raised}项，已处理{closed}项。请审阅。"],
+   "en": ["Analysis of the yearly visits: {reference}", "The analysis of the {year} round of visits in {project} ({reference}) is drawn: households {households}, visited {visited}, not reached {not_reached}; matters raised {raised}, handled {closed}. Please read it."]}
+],
+"survey.round.acknowledged.v1": [
+  {"to": "centre_director",
+   "zh": ["分析报告已审阅 {reference}", "总经理已审阅{project} {year}年度回访分析报告（{reference}），意见见系统。"],
+   "en": ["Read: {reference}", "The general manager has read the analysis of the {year} round of visits in {project} ({reference}); his remarks are on record."]}
 ]
 }' from policy where name = 'notices' order by version desc limit 1;
 

@@ -27,6 +27,15 @@ async def became(tx: Transaction, asked_id: UUID, case_id: UUID, case_no: str) -
     )  # fmt: skip
 
 
+async def set_major(tx: Transaction, source_id: UUID, asked_id: UUID) -> bool:
+    """Whether it was raised there and not yet a major matter."""
+    changed = await tx.fetchval(
+        "update raised_matter set is_major = true where source_id = $1 and asked_id = $2 and not is_major returning 1",
+        source_id, asked_id,
+    )  # fmt: skip
+    return bool(changed)
+
+
 async def close(tx: Transaction, case_id: UUID, at: datetime) -> None:
     """The case it became closed."""
     await tx.execute("update raised_matter set closed_at = $2 where case_id = $1", case_id, at)

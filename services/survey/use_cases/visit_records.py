@@ -23,6 +23,7 @@ from ..store import raised
 from ..store import visit_records as store
 from ..store.visit_records import Check, VisitingOfficer
 from .raising import household_to_visit, raise_all
+from .rounds import expect_round
 
 SERIES = "ZF"
 MONTH_BEGINS = "visit_month_begins"
@@ -104,13 +105,15 @@ async def sign_month(tx: Transaction, project: str, month: str, note: str, by: s
 
 
 async def begin_month(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
-    """A month is over: its visits are to be checked, where anybody lives or has to visit."""
+    """A month is over: its visits are to be checked, where anybody lives or has to visit; and this year's round is expected."""
     first = day_in_china(now).replace(day=1)
     month = f"{date.fromordinal(first.toordinal() - 1):%Y-%m}"
     await timers.arm(
         tx, timer.subject, MONTH_BEGINS, datetime.combine(add_months(first, 1), datetime.min.time(), CHINA)
     )
     for project in await store.projects_to_visit(tx):
+        if await store.resident_households(tx, project, now):
+            await expect_round(tx, project, day_in_china(now))
         if await store.check(tx, project, month) is None:
             subject = _subject(project, month)
             await limits.start(tx, VisitLimit.VISIT_CHECK, limits.About(subject, month, project))

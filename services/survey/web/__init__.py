@@ -1,5 +1,12 @@
 """Survey's doors for people."""
 
-from . import return_visits, visit_months, visit_records, visiting
+from . import return_visits, round_households, rounds, visit_months, visit_records, visiting
 
-ROUTERS = (return_visits.router, visiting.router, visit_records.router, visit_months.router)
+ROUTERS = (
+    return_visits.router,
+    visiting.router,
+    visit_records.router,
+    visit_months.router,
+    rounds.router,
+    round_households.router,
+)

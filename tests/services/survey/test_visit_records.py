@@ -25,7 +25,12 @@ async def units(office: Office, count: int = 10, **what: Any) -> None:
         "building": "1", "completion_accepted_on": date(2024, 6, 1), "handed_over_on": date(2025, 3, 1), "refused_on": None,
     }  # fmt: skip
     recorded = tuple(
-        RecordedUnit(unit_id=uuid4(), unit_no=f"1-{100 + i}", owner_id=None if i else OWNER, **facts | what)
+        RecordedUnit(
+            unit_id=uuid4(),
+            unit_no=f"{what.get('building', '1')}-{100 + i}",
+            owner_id=None if i else OWNER,
+            **facts | what,
+        )
         for i in range(count)
     )
     await office.service.hear(UnitsRecorded(project=PROJECT, units=recorded), about=PROJECT)

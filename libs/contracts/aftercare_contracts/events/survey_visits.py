@@ -1,6 +1,6 @@
 """What survey says of visits on the way: appointments, attempts, waiting, the centre director's presence."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -108,3 +108,71 @@ class VisitMonthChecked(VisitMonthEvent):
 
     type: ClassVar[str] = "survey.visit_month.checked.v1"
     checked_by: str
+
+
+class RoundEvent(Event):
+    """What every event about a project's yearly round of visits carries (V3). The subject is the round."""
+
+    round_id: UUID
+    project: str
+    year: int
+    reference: str
+
+
+class RoundOpened(RoundEvent):
+    """The yearly round of visits to every household begins (V3). Said by survey, heard by notify, which tells those who take part."""
+
+    type: ClassVar[str] = "survey.round.opened.v1"
+    households: int
+    until_on: date
+    opened_by: str
+
+
+class RoundHouseholdVisited(RoundEvent):
+    """A household was visited in the round (V3). Said by survey; heard by nobody but the reports."""
+
+    type: ClassVar[str] = "survey.round.household_visited.v1"
+    way: ContactWay
+    form_filled: bool
+    matters: int
+    questions: int
+    visited_by: str
+
+
+class RoundMajorRaised(RoundEvent):
+    """A major matter came up in the round and is for general management to decide (V3). Said by survey, heard by notify."""
+
+    type: ClassVar[str] = "survey.round.major_raised.v1"
+    asked_id: UUID
+    raised_by: str
+    decide_by: datetime
+
+
+class RoundMajorDecided(RoundEvent):
+    """General management decided on a major matter of the round (V3). Said by survey, heard by notify."""
+
+    type: ClassVar[str] = "survey.round.major_decided.v1"
+    asked_id: UUID
+    decided_by: str
+
+
+class RoundAnalysed(RoundEvent):
+    """The round's analysis was drawn and passed to the general manager (V3). Said by survey, heard by notify.
+
+    ``closed`` of ``raised`` matters have been handled; all of them are to be.
+    """
+
+    type: ClassVar[str] = "survey.round.analysed.v1"
+    households: int
+    visited: int
+    not_reached: int
+    raised: int
+    closed: int
+    drawn_by: str
+
+
+class RoundAcknowledged(RoundEvent):
+    """The general manager has read the round's analysis (V3). Said by survey, heard by notify."""
+
+    type: ClassVar[str] = "survey.round.acknowledged.v1"
+    acknowledged_by: str

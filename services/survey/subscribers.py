@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from aftercare_contracts.envelope import Event
-from aftercare_contracts.events import intake, intake_calendar, intake_conduct, intake_units
+from aftercare_contracts.events import intake, intake_calendar, intake_conduct, intake_privacy, intake_units
 from plumbing.inbox import Handler
 
-from .use_cases import households, month_rule, return_visits
+from .use_cases import households, keeping, month_rule, return_visits
 
 LISTENS_TO: Mapping[type[Event], Handler] = {
     intake.CaseRegistered: month_rule.case_registered,
@@ -18,6 +18,7 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     intake_conduct.CaseClassed: month_rule.case_classed,
     intake_conduct.MajorFound: return_visits.go_home,
     intake_conduct.ReplyAgreed: return_visits.go_as_agreed,
+    intake_privacy.CustomerErased: keeping.forget,
     intake_units.UnitsRecorded: households.copy_units,
     intake_units.ProjectRecorded: households.copy_project,
 }

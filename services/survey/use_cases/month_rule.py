@@ -92,14 +92,15 @@ async def _decide(tx: Transaction, visit: ReturnVisit, now: datetime) -> ReturnV
     """Dissatisfied where the like came, satisfied where the month went by without; else it goes on waiting."""
     assert visit.waits_from
     assert visit.waits_until
+    is_over = domain.has_passed(visit.waits_until, now)
     visited = await known_cases.case(tx, visit.case_id)
-    others = visited and await known_cases.of_matter(
-        tx, visited.project, visited.matter, visit.waits_from, visit.waits_until
-    )
-    like = same_kind.came_again(visit, visited, others or ()) if visited else None
+    like = None
+    if visited:
+        others = await known_cases.of_matter(tx, visited.project, visited.matter, visit.waits_from, visit.waits_until)
+        like = same_kind.came_again(visit, visited, others)
     if like:
         visit = domain.count_dissatisfied(visit, like.case_no)
-    elif domain.has_passed(visit.waits_until, now):
+    elif is_over:
         visit = domain.count_satisfied(visit)
     else:
         return visit

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.errors import AlreadyDone, NotFound
@@ -121,7 +122,7 @@ async def begin_month(tx: Transaction, timer: timers.Timer, now: datetime) -> No
             await outbox.add(tx, VisitMonthEnded(**_counted(project, month, found)), about=subject)
 
 
-def _counted(project: str, month: str, found: Figures) -> dict[str, object]:
+def _counted(project: str, month: str, found: Figures) -> dict[str, Any]:
     return {
         "project": project, "month": month, "officers": len(found.officers), "officers_short": found.officers_short,
         "households": found.households, "wanted": found.wanted, "visited": found.visited, "by_phone": found.by_phone,

@@ -11,6 +11,7 @@ from aftercare_contracts.periods import day_in_china
 from aftercare_contracts.values import ContactWay
 
 from .attempts import Enough, TriedTooLittle
+from .return_visit import DirectorMissing, DirectorNotWanted
 from .visit_record import Raised
 
 
@@ -141,6 +142,8 @@ class RoundHousehold:
     form_no: str | None = None
     talked_about: str = ""
     reason: str = ""
+    director_present: str | None = None
+    director_present_at: datetime | None = None
     recorded_by: str | None = None
     recorded_at: datetime | None = None
 
@@ -223,11 +226,16 @@ def must_be_of_the_team(round_: Round, by: str) -> None:
 
 def visit(
     round_: Round, household: RoundHousehold, visited_at: datetime, way: ContactWay, participants: Collection[str],
-    form_no: str | None, talked_about: str, by: str, now: datetime,
+    form_no: str | None, talked_about: str, by: str, now: datetime, *, director_wanted: bool = False,
 ) -> RoundHousehold:  # fmt: skip
-    """A household was visited, also one that had been given up. Raises ``HouseholdDone``, ``StrangersTookPart``."""
+    """A household was visited, also one that had been given up; a seriously dissatisfied one with the director (V4).
+
+    Raises ``HouseholdDone``, ``StrangersTookPart``, ``DirectorMissing``.
+    """
     if household.state is State.VISITED:
         raise HouseholdDone
+    if director_wanted and not household.director_present:
+        raise DirectorMissing
     if by not in participants or not set(participants) <= round_.people:
         raise StrangersTookPart(
             "", Problem("/participants", "not of the team", f"of {', '.join(sorted(round_.people))}, with {by}")
@@ -236,6 +244,15 @@ def visit(
         household, state=State.VISITED, visited_at=visited_at, way=way, participants=tuple(sorted(set(participants))),
         form_no=form_no, talked_about=talked_about, reason="", recorded_by=by, recorded_at=now,
     )  # fmt: skip
+
+
+def attend(household: RoundHousehold, director: str, now: datetime, *, director_wanted: bool) -> RoundHousehold:
+    """The centre director takes part in the visit (V4). Raises ``HouseholdDone``, ``DirectorNotWanted``."""
+    if household.state is State.VISITED:
+        raise HouseholdDone
+    if not director_wanted:
+        raise DirectorNotWanted
+    return replace(household, director_present=director, director_present_at=now)
 
 
 def give_up(

@@ -85,11 +85,11 @@ create table director_wanted (
   unit_no text,
   because text not null,
   since timestamptz not null,
-  attended_visit_id uuid references return_visit,
+  attended_in uuid,
   attended_at timestamptz,
   constraint director_wanted_for_somebody check (case_id is not null or customer_id is not null or unit_no is not null),
   constraint director_wanted_because_known check (because in ('second_dissatisfied', 'said_so', 'lowest_overall', 'many_items')),
-  constraint director_attended_whole check ((attended_visit_id is null) = (attended_at is null))
+  constraint director_attended_whole check ((attended_in is null) = (attended_at is null))
 );
 create index director_still_wanted on director_wanted (project) where attended_at is null;
 

@@ -24,6 +24,8 @@ create table round_household (
   form_no text,
   talked_about text not null default '',
   reason text not null default '',
+  director_present text,
+  director_present_at timestamptz,
   recorded_by text,
   recorded_at timestamptz,
   primary key (round_id, unit_no),
@@ -31,6 +33,7 @@ create table round_household (
   constraint round_household_visited_says_by_whom check
     ((state = 'visited') = (visited_at is not null and way is not null and cardinality(participants) > 0)),
   constraint round_household_not_reached_says_why check ((state = 'not_reached') = (reason <> '')),
+  constraint round_household_director_whole check ((director_present is null) = (director_present_at is null)),
   constraint round_household_recorded check ((state = 'to_visit') = (recorded_by is null) and (recorded_by is null) = (recorded_at is null))
 );
 create index round_household_left on round_household (round_id, building, unit_no) where state = 'to_visit';

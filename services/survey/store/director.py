@@ -20,6 +20,25 @@ class Whom:
     customer_id: UUID | None = None
     unit_no: str | None = None
 
+    @classmethod
+    def visited(cls, visit: ReturnVisit) -> "Whom":
+        """Those whom a return visit is to."""
+        return cls(visit.project, visit.case_id, visit.case_no, visit.customer_id, visit.unit_no)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Where he is wanted, why, and since when."""
+
+    wanted_id: UUID
+    project: str
+    case_id: UUID | None
+    case_no: str | None
+    customer_id: UUID | None
+    unit_no: str | None
+    because: DirectorBecause
+    since: datetime
+
 
 async def add(tx: Transaction, wanted_id: UUID, whom: Whom, because: DirectorBecause, since: datetime) -> None:
     """He is wanted, until he has taken part."""
@@ -30,14 +49,12 @@ async def add(tx: Transaction, wanted_id: UUID, whom: Whom, because: DirectorBec
     )  # fmt: skip
 
 
-async def wanted_on(
-    tx: Transaction, project: str, case_id: UUID, customer_id: UUID | None, unit_no: str | None
-) -> DirectorBecause | None:
-    """Why he takes part in a visit on this case, if he does: the oldest reason still open."""
+async def wanted_by(tx: Transaction, whom: Whom) -> DirectorBecause | None:
+    """Why he takes part in a visit to them, if he does: the oldest reason still open."""
     found = await tx.fetchval(
         "select because from director_wanted where project = $1 and attended_at is null"
         " and (case_id = $2 or customer_id = $3 or unit_no = $4) order by since, wanted_id limit 1",
-        project, case_id, customer_id, unit_no,
+        whom.project, whom.case_id, whom.customer_id, whom.unit_no,
     )  # fmt: skip
     return found and DirectorBecause(found)
 
@@ -52,10 +69,23 @@ async def mark_open_visits(tx: Transaction, whom: Whom, because: DirectorBecause
     return [row["visit_id"] for row in rows]
 
 
-async def attended(tx: Transaction, visit: ReturnVisit, now: datetime) -> None:
-    """He took part in a visit that was made: what asked for him is met."""
+async def attended(tx: Transaction, whom: Whom, in_what: UUID, now: datetime) -> None:
+    """He took part in a visit that was made, or in a round: what asked for him is met."""
     await tx.execute(
-        "update director_wanted set attended_visit_id = $5, attended_at = $6 where project = $1 and attended_at is null"
+        "update director_wanted set attended_in = $5, attended_at = $6 where project = $1 and attended_at is null"
         " and (case_id = $2 or customer_id = $3 or unit_no = $4)",
-        visit.project, visit.case_id, visit.customer_id, visit.unit_no, visit.visit_id, now,
+        whom.project, whom.case_id, whom.customer_id, whom.unit_no, in_what, now,
     )  # fmt: skip
+
+
+async def still_wanted(
+    tx: Transaction, within: list[str] | None, project: str | None, before: UUID | None, limit: int
+) -> list[Wanted]:
+    """Where he has not taken part yet, within a scope, the latest first."""
+    rows = await tx.fetch(
+        "select wanted_id, project, case_id, case_no, customer_id, unit_no, because, since from director_wanted"
+        " where attended_at is null and ($1::text[] is null or project = any($1)) and ($2::text is null or project = $2)"
+        " and ($3::uuid is null or wanted_id < $3) order by wanted_id desc limit $4",
+        within, project, before, limit,
+    )  # fmt: skip
+    return [Wanted(**dict(row) | {"because": DirectorBecause(row["because"])}) for row in rows]

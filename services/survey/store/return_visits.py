@@ -13,7 +13,7 @@ from ..domain.seriousness import DirectorBecause
 COLUMNS = tuple(field.name for field in fields(ReturnVisit))
 STANDING = (
     "state", "reached", "in_time", "satisfied", "attitude", "still_wrong", "comment", "visited_by", "visited_at",
-    "cancelled_because", "cancelled_at", "made_way", "way_reason", "seriously", "director_present", "director_present_at", "waits",
+    "cancelled_because", "cancelled_at", "made_way", "way_reason", "seriously", "director_because", "director_present", "director_present_at", "waits",
     "waits_from", "waits_until", "counted", "like_case_no",
 )  # fmt: skip
 

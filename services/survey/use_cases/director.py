@@ -1,5 +1,6 @@
 """The centre director takes part wherever a customer is seriously dissatisfied (V4)."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -44,9 +45,19 @@ async def call(tx: Transaction, visit: ReturnVisit) -> None:
         )  # fmt: skip
 
 
+async def held_with_mark(tx: Transaction, visit_id: UUID) -> ReturnVisit:
+    """A visit, marked where the director is wanted; also if both came at once, and neither saw the other.
+
+    Raises ``NoSuchVisit``.
+    """
+    visit = await return_visits.visit_held(tx, visit_id)
+    because = visit.director_because or await store.wanted_by(tx, Whom.visited(visit))
+    return replace(visit, director_because=because)
+
+
 async def attend(tx: Transaction, visit_id: UUID, director: str, now: datetime) -> ReturnVisit:
     """The director says that he takes part. Raises ``NoSuchVisit`` and what ``return_visit.attend`` raises."""
-    visit = domain.attend(await return_visits.visit_held(tx, visit_id), director, now)
+    visit = domain.attend(await held_with_mark(tx, visit_id), director, now)
     await return_visits.save(tx, visit)
     await say(tx, visit, DirectorAttended, director=director)
     return visit

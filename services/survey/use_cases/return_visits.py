@@ -25,6 +25,7 @@ from ..domain import return_visit as domain
 from ..domain.return_visit import OPEN, Because, ReturnVisit, Rule, State
 from ..store import director as wanted
 from ..store import return_visits as store
+from ..store.director import Whom
 from . import director, month_rule
 from .announcing import facts
 
@@ -39,11 +40,11 @@ async def plan_visit(tx: Transaction, event: CaseHandled, now: datetime) -> None
         return
     in_force, days = await policy(tx, "return_visits", day_in_china(event.handled_at)), await calendar(tx)
     remind_at, due_at = domain.due_times(Rule.from_data(in_force.data), event.handled_at, days.is_working)
-    because = await wanted.wanted_on(tx, event.project, event.case_id, event.customer_id, event.unit_no)
+    whom = Whom(event.project, event.case_id, event.case_no, event.customer_id, event.unit_no)
     visit = ReturnVisit(
         visit_id=new_id(), case_id=event.case_id, case_no=event.case_no, project=event.project, unit_no=event.unit_no,
         round=event.round, settled=event.settled, way=domain.way_for(event.visit_by, is_serious=event.is_serious),
-        is_serious=event.is_serious, may_not_visit=event.may_not_visit, director_because=because,
+        is_serious=event.is_serious, may_not_visit=event.may_not_visit, director_because=await wanted.wanted_by(tx, whom),
         visitor=domain.visitor_for(event.taken_by, event.may_not_visit), customer_id=event.customer_id,
         handled_at=event.handled_at, planned_at=now, remind_at=remind_at, due_at=due_at, policy_version=in_force.version,
     )  # fmt: skip

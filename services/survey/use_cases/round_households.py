@@ -14,10 +14,14 @@ from plumbing.policy import policy
 
 from ..domain import visiting_round as domain
 from ..domain.attempts import Enough
+from ..domain.seriousness import DirectorBecause
 from ..domain.visit_limits import VisitLimit
 from ..domain.visit_record import Raising, Source, must_be_past
 from ..domain.visiting_round import Question, Round, RoundAttempt, RoundHousehold
+from ..store import director as wanted
 from ..store import rounds as store
+from ..store.director import Whom
+from . import director
 from .raising import household_to_visit, raise_all
 from .rounds import say, say_major
 
@@ -42,6 +46,7 @@ class Visited:
     talked_about: str
     raisings: Sequence[Raising]
     promises: Sequence[Promise]
+    seriously: bool = False
 
 
 async def plan(
@@ -77,11 +82,15 @@ async def visit(
     registered = None
     for person in brought.participants:
         registered = await household_to_visit(tx, round_.project, unit_no, person)
+    whom = Whom(round_.project, customer_id=household.customer_id, unit_no=unit_no)
     household = domain.visit(
-        round_, household, brought.visited_at, brought.way, brought.participants, brought.form_no, brought.talked_about, by, now
+        round_, household, brought.visited_at, brought.way, brought.participants, brought.form_no, brought.talked_about, by, now,
+        director_wanted=await wanted.wanted_by(tx, whom) is not None,
     )  # fmt: skip
     assert registered
     await store.save_household(tx, household)
+    if household.director_present:
+        await wanted.attended(tx, whom, round_id, now)
     for position, promise in enumerate(brought.promises):
         await _promise(tx, round_, unit_no, position, promise, by, now)
     made = await raise_all(tx, Source.ROUND, round_id, round_.reference, registered, brought.raisings, by, now)
@@ -92,6 +101,8 @@ async def visit(
         tx, round_, RoundHouseholdVisited, way=brought.way, form_filled=bool(brought.form_no), matters=len(made),
         questions=len(brought.promises), visited_by=by,
     )  # fmt: skip
+    if brought.seriously:
+        await director.require_director(tx, whom, DirectorBecause.SAID_SO, now)
     return household
 
 
@@ -104,6 +115,18 @@ async def _promise(
     )
     about = limits.About(promise.question_id, round_.reference, round_.project)
     await limits.start(tx, VisitLimit.ROUND_ANSWER, about, until=promise.answer_on)
+
+
+async def attend(tx: Transaction, round_id: UUID, unit_no: str, by: str, now: datetime) -> RoundHousehold:
+    """The director takes part in a visit to a seriously dissatisfied household (V4).
+
+    Raises ``NoSuchRound``, ``HouseholdDone``, ``DirectorNotWanted``.
+    """
+    round_, household = await store.round_(tx, round_id), await store.household_held(tx, round_id, unit_no)
+    whom = Whom(round_.project, customer_id=household.customer_id, unit_no=unit_no)
+    household = domain.attend(household, by, now, director_wanted=await wanted.wanted_by(tx, whom) is not None)
+    await store.save_household(tx, household)
+    return household
 
 
 async def give_up(tx: Transaction, round_id: UUID, unit_no: str, reason: str, by: str, now: datetime) -> RoundHousehold:

@@ -17,12 +17,15 @@ from plumbing.policy import policy
 
 from ..domain import visit_month as months
 from ..domain import visit_record as domain
+from ..domain.seriousness import DirectorBecause
 from ..domain.visit_limits import VisitLimit
 from ..domain.visit_month import Figures
 from ..domain.visit_record import Raising, Side, Source, VisitRecord
 from ..store import raised
 from ..store import visit_records as store
+from ..store.director import Whom
 from ..store.visit_records import Check, VisitingOfficer
+from .director import require_director
 from .raising import household_to_visit, raise_all
 from .rounds import expect_round
 
@@ -40,9 +43,10 @@ class NamedAlready(AlreadyDone):
 
 async def record_visit(
     tx: Transaction, record_id: UUID, project: str, unit_no: str, side: Side, way: ContactWay, visited_at: datetime,
-    talked_about: str, heard: str, raisings: Sequence[Raising], by: str, now: datetime,
+    talked_about: str, heard: str, raisings: Sequence[Raising], by: str, now: datetime, *, seriously: bool = False,
 ) -> VisitRecord:  # fmt: skip
-    """A visit that was made; each matter heard becomes a case.
+    """A visit that was made; each matter heard becomes a case. Who says that he is ``seriously`` dissatisfied sees the director
+    next time (V4).
 
     Raises ``VisitAhead``, and what ``household_to_visit`` and ``raise_all`` raise.
     """
@@ -54,6 +58,9 @@ async def record_visit(
     )  # fmt: skip
     await store.add(tx, record)
     await raise_all(tx, Source.VISIT, record_id, record_no, household, raisings, by, now)
+    if seriously:
+        whom = Whom(project, customer_id=household.owner_id, unit_no=unit_no)
+        await require_director(tx, whom, DirectorBecause.SAID_SO, now)
     return record
 
 

@@ -88,10 +88,10 @@ async def answer_online(tx: Transaction, visit_id: UUID, answers: Answers, now: 
 
 async def _record(tx: Transaction, visit_id: UUID, answers: Answers, by: str, now: datetime, taken: Way) -> ReturnVisit:
     await timers.disarm(tx, visit_id)
-    visit = domain.record(await store.visit_held(tx, visit_id), answers, by, now, taken)
+    visit = domain.record(await director.held_with_mark(tx, visit_id), answers, by, now, taken)
     await store.save(tx, visit)
     if visit.director_present:
-        await wanted.attended(tx, visit, now)
+        await wanted.attended(tx, Whom.visited(visit), visit.visit_id, now)
     before = await store.dissatisfied_before(tx, visit)
     because = seriousness.of_visit(before, satisfied=bool(visit.satisfied), seriously=visit.seriously)
     await say_result(tx, visit)

@@ -5,6 +5,7 @@ from . import return_visits, round_households, rounds, visit_months, visit_recor
 ROUTERS = (
     return_visits.router,
     visiting.router,
+    visiting.wanted_router,
     visit_records.router,
     visit_months.router,
     rounds.router,

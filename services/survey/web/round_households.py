@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from aftercare_contracts.values import ContactWay
+from aftercare_contracts.values import ContactWay, Role
 from fastapi import APIRouter, Path, Response
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import PLAIN, Cursor, Limit, encode_cursor, text_in
 from plumbing.web import Day, Door, In, Moment, Out, Page, opens_for, text
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from ..domain.visiting_round import RoundAttempt, State
 from ..store import rounds as store
@@ -55,7 +55,8 @@ class PromiseIn(In):
 
 
 class HouseholdVisitIn(In):
-    """What the team brings back; ``form_no`` is the satisfaction form filled in, each matter becomes a case."""
+    """What the team brings back; ``form_no`` is the satisfaction form filled in, each matter becomes a case. Who says that he is
+    ``seriously`` dissatisfied sees the centre director next time (V4)."""
 
     visited_at: Moment
     way: ContactWay = ContactWay.HOME
@@ -64,6 +65,7 @@ class HouseholdVisitIn(In):
     talked_about: text(2000, 0) = ""
     matters: Annotated[tuple[MatterIn, ...], Field(max_length=MATTERS_MAX)] = ()
     questions: Annotated[tuple[PromiseIn, ...], Field(max_length=MATTERS_MAX)] = ()
+    seriously: StrictBool = False
 
 
 class NotReachedIn(In):
@@ -91,6 +93,8 @@ class RoundHouseholdOut(Out):
     form_no: str | None
     talked_about: str
     reason: str
+    director_present: str | None
+    director_present_at: datetime | None
     recorded_by: str | None
     recorded_at: datetime | None
 
@@ -158,7 +162,7 @@ async def post_visit(
     brought = Visited(
         body.visited_at, body.way, body.participants, body.form_no, body.talked_about,
         [matter.raising() for matter in body.matters],
-        [Promise(new_id(), one.question, one.answer_on) for one in body.questions],
+        [Promise(new_id(), one.question, one.answer_on) for one in body.questions], body.seriously,
     )  # fmt: skip
 
     async def act(tx: Transaction) -> RoundHouseholdOut:
@@ -167,6 +171,20 @@ async def post_visit(
         return RoundHouseholdOut.model_validate(visited)
 
     return await door.once(body, act)
+
+
+@router.post("/households/{unit_no}/director-presence", status_code=201, response_model=RoundHouseholdOut)
+async def post_presence(
+    round_id: UUID, unit_no: UnitNo, door: Annotated[Door, opens_for(Role.CENTRE_DIRECTOR)]
+) -> Response:
+    """The centre director takes part; without that a visit to a seriously dissatisfied household is refused (V4)."""
+
+    async def act(tx: Transaction) -> RoundHouseholdOut:
+        await seen(tx, round_id, door.caller)
+        attended = await use_cases.attend(tx, round_id, unit_no, door.caller.person, tx.now)
+        return RoundHouseholdOut.model_validate(attended)
+
+    return await door.once(None, act)
 
 
 @router.post("/households/{unit_no}/not-reached", status_code=201, response_model=RoundHouseholdOut)

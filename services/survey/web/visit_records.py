@@ -10,7 +10,7 @@ from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import PLAIN, encode_cursor, id_in
 from plumbing.web import Door, In, Moment, Out, Page, opens_for, text
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from ..domain.visit_record import NoSuchRecord, Raised, Side, VisitRecord, side_of
 from ..store import raised
@@ -25,7 +25,8 @@ Code = Annotated[str | None, Query(min_length=1, max_length=100, pattern=PLAIN)]
 
 
 class VisitIn(In):
-    """A visit record (V8): who was visited, when, which way, what was talked about and heard; each matter becomes a case."""
+    """A visit record (V8): who was visited, when, which way, what was talked about and heard; each matter becomes a case. Who
+    says that he is ``seriously`` dissatisfied sees the centre director next time (V4)."""
 
     project: text(40)
     unit_no: text(40)
@@ -34,6 +35,7 @@ class VisitIn(In):
     talked_about: text(2000)
     heard: text(4000, 0) = ""
     matters: Annotated[tuple[MatterIn, ...], Field(max_length=MATTERS_MAX)] = ()
+    seriously: StrictBool = False
 
 
 class RecordOut(Out):
@@ -63,7 +65,7 @@ async def post_visit(body: VisitIn, door: Annotated[Door, opens_for(*VISITORS)])
         door.caller.must_reach(body.project)
         made = await use_cases.record_visit(
             tx, made_id, body.project, body.unit_no, side_of(door.caller.roles), body.way, body.visited_at, body.talked_about,
-            body.heard, raisings, by, tx.now,
+            body.heard, raisings, by, tx.now, seriously=body.seriously,
         )  # fmt: skip
         return _shown(made, await raised.of_source(tx, made_id))
 

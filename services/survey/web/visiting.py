@@ -5,19 +5,23 @@ from typing import Annotated
 from uuid import UUID
 
 from aftercare_contracts.values import ContactWay, Role
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from plumbing.database import Transaction
 from plumbing.ids import new_id
+from plumbing.paging import PLAIN, Cursor, Limit, encode_cursor, id_in
 from plumbing.web import Door, In, Moment, Out, Page, opens_for, text
 
 from ..domain.attempts import Outcome
 from ..domain.return_visit import Way
+from ..domain.seriousness import DirectorBecause
 from ..store import attempts as store
+from ..store import director as wanted
 from ..use_cases import director
 from ..use_cases import visiting as use_cases
 from .return_visits import READERS, VISITORS, VisitOut, seen
 
 router = APIRouter(prefix="/return-visits", tags=["return visits"])
+wanted_router = APIRouter(tags=["return visits"])
 APPOINTERS = (*VISITORS, Role.SITE_LEAD)
 
 
@@ -126,3 +130,30 @@ async def post_presence(visit_id: UUID, door: Annotated[Door, opens_for(Role.CEN
         return VisitOut.model_validate(await director.attend(tx, visit_id, door.caller.person, tx.now))
 
     return await door.once(None, act)
+
+
+class WantedOut(Out):
+    """A case, customer or household in whose next visit the centre director takes part."""
+
+    wanted_id: UUID
+    project: str
+    case_id: UUID | None
+    case_no: str | None
+    customer_id: UUID | None
+    unit_no: str | None
+    because: DirectorBecause
+    since: datetime
+
+
+@wanted_router.get("/director-wanted")
+async def get_wanted(
+    door: Annotated[Door, opens_for(*READERS)],
+    project: Annotated[str | None, Query(min_length=1, max_length=40, pattern=PLAIN)] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[WantedOut]:
+    """Where the centre director is wanted and has not taken part yet, the latest first (V4)."""
+    async with door.reading() as tx:
+        found = await wanted.still_wanted(tx, door.caller.reach, project, id_in(cursor), limit + 1)
+    items = [WantedOut.model_validate(one) for one in found[:limit]]
+    return Page(items=items, next=encode_cursor([items[-1].wanted_id]) if len(found) > limit else None)

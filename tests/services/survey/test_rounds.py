@@ -19,7 +19,7 @@ from aftercare_contracts.events.survey_visits import (
 from aftercare_contracts.values import Channel, Role
 
 from .desk import OFFICER, PROJECT, Office
-from .test_visit_records import MATTER, OWNER, begin_april, units
+from .test_visit_records import MATTER, OWNER, begin_april, record, units
 
 TEAM = {"service_centre": [OFFICER], "sales": ["qian.sales"], "property_company": ["wu.property"]}
 BODY = {"project": PROJECT, "until_on": "2026-06-30", "team": TEAM}
@@ -256,3 +256,26 @@ async def test_a_year_without_a_round_is_reminded_of_and_handed_up(office: Offic
         [] if is_opened else [("2026", Role.SITE_LEAD)] * len(said)
     )
     assert any(isinstance(each, VisitLimitPassed) for each in said) is not is_opened
+
+
+@pytest.mark.rule("V3", "V4")
+async def test_a_seriously_dissatisfied_household_is_visited_with_the_director(office: Office) -> None:
+    round_ = await opened(office)
+    path = f"/rounds/{round_['round_id']}/households/1-101/director-presence"
+    assert (await office.director.post(path)).status_code == 409
+    assert (await office.officer.post("/visits", json=record("1-101", seriously=True))).status_code == 201
+    assert (await visited(office, round_, seriously=True)).status_code == 201
+    listed = (await office.director.get("/director-wanted", params={"limit": 1})).json()
+    rest = (await office.director.get("/director-wanted", params={"cursor": listed["next"]})).json()
+    assert [(one["unit_no"], one["because"]) for page in (listed, rest) for one in page["items"]] == [
+        ("1-100", "said_so"), ("1-101", "said_so"),
+    ]  # fmt: skip
+    async with office.nothing_left_behind():
+        refused = await visited(office, round_, "1-101")
+    assert (refused.status_code, "V4" in refused.json()["detail"]) == (409, True)
+    assert (await office.director.post(path)).json()["director_present"] == "he.director"
+    assert (await visited(office, round_, "1-101")).json()["director_present"] == "he.director"
+    assert [one["unit_no"] for one in (await office.director.get("/director-wanted")).json()["items"]] == ["1-100"]
+    assert (await office.director.post(path)).status_code == 409
+    assert (await office.visit(unit_no="1-100"))["director_because"] == "said_so"
+    assert (await office.visit(unit_no="1-101"))["director_because"] is None

@@ -187,3 +187,14 @@ async def test_a_case_that_a_visit_or_a_form_told_gets_its_own_return_visit(offi
     case_id = await office.registered(channel=Channel.VISIT, asked_id=uuid4())
     visit = await office.visit(case_id)
     assert (visit["state"], visit["case_id"]) == ("planned", str(case_id))
+
+
+@pytest.mark.rule("V4")
+async def test_a_visit_that_was_planned_at_the_same_moment_is_held_to_it_too(office: Office) -> None:
+    visit = await office.visit(unit_no="8-801")
+    async with office.service.db.transaction() as tx:
+        await require_director(tx, Whom("P1", unit_no="8-801"), DirectorBecause.LOWEST_OVERALL, tx.now)
+        await tx.execute("update return_visit set director_because = null")
+    assert (await result(office.officer, visit, SATISFIED)).status_code == 409
+    assert await presence(office, visit) == 201
+    assert (await result(office.officer, visit, SATISFIED)).status_code == 201

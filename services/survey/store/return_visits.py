@@ -13,7 +13,8 @@ from ..domain.seriousness import DirectorBecause
 COLUMNS = tuple(field.name for field in fields(ReturnVisit))
 STANDING = (
     "state", "reached", "in_time", "satisfied", "attitude", "still_wrong", "comment", "visited_by", "visited_at",
-    "cancelled_because", "cancelled_at", "made_way", "way_reason", "seriously", "director_because", "director_present", "director_present_at", "waits",
+    "cancelled_because", "cancelled_at", "made_way", "way_reason", "seriously", "director_because", "director_present",
+    "director_present_at", "waits",
     "waits_from", "waits_until", "counted", "like_case_no",
 )  # fmt: skip
 
@@ -85,10 +86,14 @@ async def dissatisfied_before(tx: Transaction, visit: ReturnVisit) -> int:
 
 
 async def had_a_hand(tx: Transaction, project: str, unit_no: str, person: str) -> bool:
-    """Whether somebody did or ordered work on a case of the household that is still open, as far as survey was told."""
+    """Whether somebody did or ordered work on a case of the household that is still open, as far as survey was told.
+
+    A case from before survey kept cases counts as open while its visit is.
+    """
     found: bool = await tx.fetchval(
         "select exists (select from return_visit left join known_case using (case_id) where return_visit.project = $1"
-        " and return_visit.unit_no = $2 and $3 = any (may_not_visit) and (known_case.case_id is null or closed_at is null))",
+        " and return_visit.unit_no = $2 and $3 = any (may_not_visit) and closed_at is null"
+        " and (known_case.case_id is not null or state in ('planned', 'awaiting_month')))",
         project, unit_no, person,
     )  # fmt: skip
     return found

@@ -10,6 +10,7 @@ import os
 from typing import Any
 
 import aio_pika
+from aftercare_contracts.registry import EVENTS as EVENT_TYPES
 
 EVENTS = "aftercare.events"
 PRIVATE = "aftercare.private"
@@ -29,6 +30,12 @@ HEARS: dict[str, tuple[str, ...]] = {
 """Which publishers each service listens to."""
 HEARS_IN_PRIVATE: dict[str, tuple[str, ...]] = {"intake": ("survey", "notify"), "notify": ("intake", "survey")}
 """Whose private messages reach a service: no more than need them."""
+
+
+def reaches(event_type: str, service: str) -> bool:
+    """A service gets the messages of this type."""
+    hears = HEARS_IN_PRIVATE if EVENT_TYPES[event_type].is_private else HEARS
+    return event_type.split(".", 1)[0] in hears.get(service, ())
 
 
 def queue(service: str) -> str:

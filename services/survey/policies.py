@@ -13,9 +13,10 @@ from .domain.letter_drafts import check_open_letters
 from .domain.limits import LimitName
 from .domain.low_scores import check_low_scores
 from .domain.objectives import check_objectives
-from .domain.policies import check_return_visits
+from .domain.policies import check_return_visits, check_visiting
 from .domain.repair_questions import check_repair_question
 from .domain.result_limits import ResultLimit
+from .domain.visit_limits import VisitLimit
 
 POLICIES: Mapping[str, PolicyKind] = {
     "return_visits": PolicyKind(
@@ -32,7 +33,7 @@ POLICIES: Mapping[str, PolicyKind] = {
     ),
     "limits": PolicyKind(
         title=Words("办理时限", "Time limits"),
-        check=limits.check((*LimitName, *ResultLimit)),
+        check=limits.check((*LimitName, *ResultLimit, *VisitLimit)),
         may_propose=frozenset({Role.SERVICE_SUPERVISOR, Role.QUALITY_SUPERVISOR}),
         may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
     ),
@@ -65,5 +66,11 @@ POLICIES: Mapping[str, PolicyKind] = {
         check=check_campaigns,
         may_propose=frozenset({Role.SERVICE_SUPERVISOR, Role.QUALITY_SUPERVISOR}),
         may_confirm=frozenset({Role.CENTRE_DIRECTOR}),
+    ),
+    "visiting": PolicyKind(
+        title=Words("回访次数与走访数量", "How often to try, and how many visits a month"),
+        check=check_visiting,
+        may_propose=frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR}),
+        may_confirm=frozenset({Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT}),
     ),
 }

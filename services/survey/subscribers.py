@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from aftercare_contracts.envelope import Event
-from aftercare_contracts.events import dispatch, intake, intake_calendar, intake_conduct, intake_units
+from aftercare_contracts.events import dispatch, intake, intake_calendar, intake_conduct, intake_privacy, intake_units
 from plumbing.database import Transaction
 from plumbing.inbox import Handler
 
-from .use_cases import complaints, households, low_scores, repair_questions, return_visits
+from .use_cases import complaints, households, keeping, low_scores, month_rule, repair_questions, return_visits
 
 
 def in_turn(*handlers: Handler) -> Handler:
@@ -28,11 +28,17 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     intake.CaseReopened: return_visits.work_goes_on,
     intake.CaseClosed: return_visits.case_closed,
     intake_calendar.CalendarNoticeLoaded: return_visits.load_notice,
+    intake_conduct.CaseClassed: month_rule.case_classed,
+    intake_conduct.MajorFound: return_visits.go_home,
     intake_conduct.ReplyAgreed: return_visits.go_as_agreed,
+    intake_privacy.CustomerErased: keeping.forget,
     intake_units.UnitsRecorded: households.copy_units,
     intake_units.ProjectRecorded: households.copy_project,
     intake.CaseRegistered: in_turn(
-        complaints.case_registered, low_scores.case_registered, repair_questions.case_registered
+        month_rule.case_registered,
+        complaints.case_registered,
+        low_scores.case_registered,
+        repair_questions.case_registered,
     ),
     dispatch.WorkOrderCompleted: repair_questions.repair_completed,
 }

@@ -6,7 +6,7 @@ from aftercare_contracts.events.survey import VisitLimitApproaching, VisitLimitP
 from plumbing import limits
 from plumbing.timers import TimerHandler
 
-from .use_cases import collecting, result_months, return_visits
+from .use_cases import collecting, month_rule, result_months, return_visits, visit_records
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     return_visits.REMIND: return_visits.remind,
@@ -17,5 +17,7 @@ WHEN_DUE: Mapping[str, TimerHandler] = {
     collecting.SEND: collecting.send,
     collecting.REMIND: collecting.remind,
     collecting.COLLECTED: collecting.let_collection_end,
+    month_rule.MONTH_OVER: month_rule.month_over,
+    visit_records.MONTH_BEGINS: visit_records.begin_month,
     **limits.when_due(VisitLimitApproaching, VisitLimitPassed),
 }

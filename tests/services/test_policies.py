@@ -55,6 +55,7 @@ CHANGED: dict[tuple[str, str], tuple[tuple[str | int, ...], Any]] = {
     ("survey", "objectives"): (("objectives", 0, "share"), 0.9),
     ("survey", "repair_question"): (("share",), 0.5),
     ("survey", "open_letters"): (("common_answers",), 5),
+    ("survey", "visiting"): (("attempts",), 4),
     ("notify", "chase"): (("times",), 5),
     ("notify", "names"): (("lists", "matter", "leak", 0), "漏水"),
     ("notify", "notices"): (("intake.case.closed.v1", 0, "zh", 0), "个案{case_no}已办结"),

@@ -25,7 +25,10 @@ from ..domain.low_scores import Low, LowItem, LowScore, Rule
 from ..domain.months import begins, year_before
 from ..domain.responses import Response
 from ..domain.result_limits import ResultLimit
+from ..domain.seriousness import DirectorBecause
 from ..store import low_scores as store
+from ..store.director import Whom
+from .director import require_director
 from .result_tasks import KINDS, LOW_SCORE
 
 SERIES = "BM"
@@ -39,7 +42,7 @@ SEED_BITS = 62
 async def take_up(tx: Transaction, response: Response, form: Form, now: datetime) -> None:
     """After every response: what is dissatisfied in it finds its owner and its cases. A correction takes the first one's place,
     and asks for no case a second time."""
-    earlier = await _replaced(tx, response)
+    earlier, was_serious = await _replaced(tx, response)
     rule = Rule.from_data((await policy(tx, "low_scores", day_in_china(now))).data)
     low = domain.low_in(response, form, rule)
     if low is None:
@@ -55,18 +58,19 @@ async def take_up(tx: Transaction, response: Response, form: Form, now: datetime
     for answer, item in zip(low.items, items, strict=True):
         if answer.item not in earlier:
             await _ask(tx, score, response, domain.complaint_of(form, answer), item.asked_id)
-    if score.serious_because:
-        await _tell(tx, score, response)
+    if score.serious_because and not was_serious:
+        await _tell(tx, score, response, now)
 
 
-async def _replaced(tx: Transaction, response: Response) -> dict[str, LowItem]:
+async def _replaced(tx: Transaction, response: Response) -> tuple[dict[str, LowItem], bool]:
     before = await store.of_response(tx, response.replaces) if response.replaces else None
     if before is None:
-        return {}
+        return {}, False
     await store.replace(tx, before.low_score_id, response.response_id)
     for task in await task_rows.of_subject(tx, before.low_score_id):
         await tasks.withdraw(tx, KINDS, task.task_id, REPLACED, response.entered_by or SURVEY)
-    return {item.item: item for item in await store.items(tx, before.low_score_id)}
+    items = {item.item: item for item in await store.items(tx, before.low_score_id)}
+    return items, before.serious_because is not None
 
 
 async def _owe(tx: Transaction, score: LowScore, low: Low, form: Form, rule: Rule, now: datetime) -> None:
@@ -90,8 +94,11 @@ async def _ask(tx: Transaction, score: LowScore, response: Response, complaint: 
     await outbox.add(tx, asked, about=asked_id)
 
 
-async def _tell(tx: Transaction, score: LowScore, response: Response) -> None:
+async def _tell(tx: Transaction, score: LowScore, response: Response, now: datetime) -> None:
     assert score.serious_because
+    whom = Whom(score.project, response.case_id, None, response.customer_id, score.unit_no)
+    if whom.case_id or whom.customer_id or whom.unit_no:
+        await require_director(tx, whom, DirectorBecause(score.serious_because.value), now)
     await outbox.add(tx, CustomerSeriouslyDissatisfied(
         low_score_id=score.low_score_id, low_score_no=score.low_score_no, response_id=score.response_id,
         campaign_id=response.campaign_id, case_id=response.case_id, project=score.project, unit_no=score.unit_no,

@@ -23,7 +23,7 @@ def told(name: str, **what: Any) -> list[tuple[Recipient, wording.Wording]]:
         ("survey.task.opened.v1", {"owner_role": Role.ENGINEERING_DESK}, [Role.ENGINEERING_DESK]),
         ("survey.task.done.v1", {"owner_role": Role.ENGINEERING_DESK}, [Role.SERVICE_SUPERVISOR]),
         ("survey.task.sent_back.v1", {"owner_role": Role.PROPERTY_DESK}, [Role.PROPERTY_DESK]),
-        ("survey.customer.seriously_dissatisfied.v1", {}, [Role.CENTRE_DIRECTOR, Role.SITE_LEAD]),
+        ("survey.customer.seriously_dissatisfied.v1", {}, [Role.SITE_LEAD]),
         ("survey.objective.reached.v1", {"owner_role": Role.SALES}, [Role.SALES]),
         ("survey.objective.missed.v1", {"owner_role": Role.SALES}, [Role.SALES, Role.CENTRE_DIRECTOR]),
         ("survey.letter.submitted.v1", {}, [Role.MANAGEMENT_REPRESENTATIVE]),

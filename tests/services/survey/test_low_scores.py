@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import pytest
 from aftercare_contracts.events.survey_results import CustomerSeriouslyDissatisfied, SurveyTaskOpened
+from aftercare_contracts.events.survey_visits import DirectorWanted
 from aftercare_contracts.values import CaseKind, Channel, Role
 from survey.domain.responses import Answer
 
+from .desk import handled
 from .results import ELSEWHERE, PROJECT, SURVEYOR, Readers, did, got, listed, refused
 
 DAY = timedelta(days=1)
@@ -118,6 +120,18 @@ async def test_serious_dissatisfaction_is_told_at_once(
     told = await readers.service.said(CustomerSeriouslyDissatisfied)
     assert [each.because for each in told] == ([because] if because else [])
     assert len(await readers.low(serious=True)) == (because is not None)
+    assert [each.because for each in await readers.service.said(DirectorWanted)] == ([because] if because else [])
+
+
+@pytest.mark.rule("V4")
+async def test_the_director_takes_part_in_the_next_visit_to_a_seriously_dissatisfied_customer(readers: Readers) -> None:
+    customer_id = uuid4()
+    await readers.returned(overall="poor", customer_id=customer_id)
+    case_id = await readers.registered(customer_id=customer_id)
+    event = handled(case_id, readers.service.clock.at, customer_id=customer_id)
+    await readers.service.hear(event, about=case_id)
+    (visit,) = await listed(readers.lead, "/return-visits", case_id=str(case_id))
+    assert visit["director_because"] == "lowest_overall"
 
 
 async def test_a_satisfied_form_opens_nothing(readers: Readers) -> None:
@@ -132,6 +146,7 @@ async def test_a_correction_takes_the_first_one_s_place_and_asks_for_no_case_twi
     await readers.on_paper(
         replaces=first.response_id, answers=(Answer("lifts", "poor", "常停"), Answer("safety", "poor"))
     )
+    assert await readers.service.said(DirectorWanted) == []
     (score,) = await readers.low()
     assert [each["item"] for each in score["items"]] == ["lifts", "safety"]
     assert score["items"][0]["asked_id"] == str(asked[0].asked_id)
@@ -197,3 +212,11 @@ async def test_a_sample_not_signed_in_time_is_told_to_the_vice_president(readers
 async def test_a_year_without_a_dissatisfied_item_has_no_sample(readers: Readers) -> None:
     await readers.returned(("lifts", "good"))
     assert await new_year(readers) == []
+
+
+@pytest.mark.rule("V4")
+async def test_a_correction_that_is_still_serious_asks_for_the_director_once(readers: Readers) -> None:
+    first = await readers.on_paper(overall="poor")
+    await readers.on_paper(("lifts", "poor"), overall="poor", replaces=first.response_id)
+    assert len(await readers.service.said(DirectorWanted)) == 1
+    assert len(await readers.service.said(CustomerSeriouslyDissatisfied)) == 1

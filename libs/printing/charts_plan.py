@@ -14,7 +14,7 @@ from .words import words
 POINTS_PER_MM = 72 / 25.4
 SIZE = 8.0
 """Of letters, in points."""
-HIGH, ROW, HIGH_MAX, EMPTY = 160.0, 15.0, 600.0, 44.0
+HIGH, ROW, HIGH_MAX, EMPTY = 150.0, 15.0, 600.0, 44.0
 """Points: an upright chart's height, one lying bar's, the most that a page can hold, and the height of nothing."""
 LABEL_CELLS_MAX, SHORT_LABEL_CELLS, LEGEND_CELLS_MAX = 32, 12, 28
 MANY = 16

@@ -10,7 +10,8 @@ from .widths import NARROW_EM, ems
 
 PORTRAIT, LANDSCAPE = 481.0, 740.0
 """Points between the margins of A4."""
-SIZES_UPRIGHT, SIZES_ACROSS, SIZE_IN_PIECES = (9.0, 8.5, 8.0), (9.0, 8.5, 8.0, 7.5, 7.0, 6.5), 8.0
+SIZES_UPRIGHT, SIZES, SIZE_IN_PIECES = (9.0, 8.5, 8.0), (9.0, 8.5, 8.0, 7.5, 7.0, 6.5), 8.0
+SIZES_IN_LETTERS, SIZES_ON_BOARDS = (11.0, 10.0, *SIZES), (15.0, 13.5, 12.0, 11.0, 10.0, *SIZES)
 """Of letters, in points, tried from the largest on."""
 INSET = 5.0
 LEAST, COMFORTABLE, MOST = 6, 12, 28
@@ -66,15 +67,16 @@ class Piece:
 
 def is_wide(table: Table, language: str = "zh") -> bool:
     """Must it stand across the page, to be read well?"""
+    if not table.columns:
+        return False
     needs = [column.comfortable for column in _measured(table, _as_words(table, language), language)]
     return _size(needs, PORTRAIT, SIZES_UPRIGHT) is None
 
 
-def pieces(table: Table, width: float, language: str) -> Iterator[Piece]:
-    """The table in as few pieces as fit into so many points; each begins with the first column."""
+def pieces(table: Table, width: float, language: str, sizes: Sequence[float] = SIZES) -> Iterator[Piece]:
+    """The table in as few pieces as fit into so many points, as large as it can be; each begins with the first column."""
     *rows, total = _as_words(table, language)
     columns = _measured(table, [*rows, total], language)
-    sizes = SIZES_UPRIGHT if width == PORTRAIT else SIZES_ACROSS
     size = _size([column.comfortable for column in columns], width, sizes)
     size = size or _size([column.least for column in columns], width, sizes) or SIZE_IN_PIECES
     groups = _groups([min(_points(column.least, size), width / 2) for column in columns], width)
@@ -113,12 +115,12 @@ def _column(column: Column, words: Sequence[str], language: str) -> Measured:
     if column.kind is not Kind.TEXT and widest <= LONGEST_FIGURE:
         in_two_lines = title_best if title_width <= 3 else min(title_width / 2 + 1, title_best)
         in_lines = max(min(title_width, 3), in_two_lines / 2, title_word)
-        needs = [max(widest, of_title, title_word) for of_title in (in_lines, in_two_lines, title_best)]
-        return Measured(title, column.kind, *needs, figures=True)
+        least, well, best = (max(widest, of_title, title_word) for of_title in (in_lines, in_two_lines, title_best))
+        return Measured(title, column.kind, least, well, best, figures=True)
     best = max(min(widest, MOST), title_best)
     floor = max(min(max(map(longest_word, words)) * NARROW_EM, LONGEST_WORD), title_word)
-    needs = [max(min(best, bound), floor) for bound in (LEAST, COMFORTABLE, MOST)]
-    return Measured(title, column.kind, *needs, figures=False)
+    least, well, best = (max(min(best, bound), floor) for bound in (LEAST, COMFORTABLE, MOST))
+    return Measured(title, column.kind, least, well, best, figures=False)
 
 
 def _points(needs: float, size: float) -> float:
@@ -144,7 +146,7 @@ def _groups(needs: Sequence[float], width: float) -> list[list[int]]:
 
 
 def _set_columns(columns: Sequence[Measured], width: float, size: float) -> list[SetColumn]:
-    """Widths that fill the page: what is left goes first to those who lack something, then to all alike, to words twice."""
+    """Widths that fill the page: what is left goes first to those who lack something, then to all, to words as they are long."""
     widths = [min(_points(column.least, size), width / 2) for column in columns]
     comfortable = [column.comfortable for column in columns]
     titles_whole = [column.best if column.figures else column.comfortable for column in columns]
@@ -152,8 +154,8 @@ def _set_columns(columns: Sequence[Measured], width: float, size: float) -> list
         lacks = [max(_points(want, size) - has, 0) for want, has in zip(wanted, widths, strict=True)]
         share = min(max(width - sum(widths), 0) / sum(lacks), 1) if sum(lacks) else 0
         widths = [has + lack * share for has, lack in zip(widths, lacks, strict=True)]
-    parts = [1 if column.figures else 2 for column in columns]
-    each = max(width - sum(widths), 0) / max(sum(parts), 1)
+    parts = [1 if column.figures else max(column.best / LEAST, 0.5) for column in columns]
+    each = max(width - sum(widths), 0) / (sum(parts) or 1)
     return [
         _set_column(column, has + part * each, size) for column, has, part in zip(columns, widths, parts, strict=True)
     ]

@@ -1,5 +1,6 @@
 """A value as people read it: whole fen as yuan, shares as per cent, moments in China's time. No float decides a digit of money."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,6 +10,7 @@ from .document import Column, Kind, Value
 from .words import words
 
 CHINA = ZoneInfo("Asia/Shanghai")
+IN_BRACKETS = re.compile(r"[（(]([^（()）]*)[）)]")
 NUMERIC = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.AMOUNT_FEN, Kind.SHARE, Kind.HOURS})
 
 
@@ -80,9 +82,9 @@ def with_unit(value: Value, kind: Kind, language: str) -> str:
 
 
 def heading(column: Column, language: str) -> str:
-    """The column's title, with its unit where the title does not name it."""
+    """The column's title, with its unit where the title names it nowhere in brackets."""
     says, unit = words(language), words(language).units.get(column.kind)
-    if unit is None or any(name in column.title for name in says.unit_is_named):
+    if unit is None or any(unit in brackets for brackets in IN_BRACKETS.findall(column.title)):
         return column.title
     return says.unit_in_brackets.format(title=column.title, unit=unit)
 

@@ -10,7 +10,6 @@ class Words:
     """Words and units of one language; ``units`` stand behind a column's title that does not name its unit."""
 
     units: dict[Kind, str]
-    unit_is_named: tuple[str, ...]
     unit_in_brackets: str
     points: str
     unchanged: str
@@ -29,7 +28,6 @@ class Words:
 
 CHINESE = Words(
     units={Kind.AMOUNT_FEN: "元", Kind.HOURS: "小时"},
-    unit_is_named=("元", "小时", "时）", "工时"),
     unit_in_brackets="{title}（{unit}）",
     points="个百分点",
     unchanged="持平",
@@ -47,7 +45,6 @@ CHINESE = Words(
 )
 ENGLISH = Words(
     units={Kind.AMOUNT_FEN: "CNY", Kind.HOURS: "h"},
-    unit_is_named=("CNY", "yuan", "hours", "(h)"),
     unit_in_brackets="{title} ({unit})",
     points="points",
     unchanged="unchanged",

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from aftercare_contracts.envelope import Event
-from aftercare_contracts.events import intake, intake_calendar, intake_conduct, intake_units
+from aftercare_contracts.events import intake, intake_calendar, intake_conduct, intake_privacy, intake_units
 from plumbing.inbox import Handler
 
-from .use_cases import complaints, households, return_visits
+from .use_cases import complaints, households, responses, return_visits
 
 LISTENS_TO: Mapping[type[Event], Handler] = {
     intake.CaseRegistered: complaints.case_registered,
@@ -16,6 +16,7 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     intake.CaseClosed: return_visits.case_closed,
     intake_calendar.CalendarNoticeLoaded: return_visits.load_notice,
     intake_conduct.ReplyAgreed: return_visits.go_as_agreed,
+    intake_privacy.CustomerErased: responses.forget_customer,
     intake_units.UnitsRecorded: households.copy_units,
     intake_units.ProjectRecorded: households.copy_project,
 }

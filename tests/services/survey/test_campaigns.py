@@ -313,3 +313,33 @@ async def test_the_hand_out_list_is_a_whole_file_by_building(organisers: Organis
     assert lines[0] == "项目,楼栋,房号,抽取方式,已发链接,已答复,跟进次数"
     assert (len(lines) - 1, answer.headers["export-rows"]) == (15, "15")
     assert lines[1:] == sorted(lines[1:])
+
+
+@pytest.mark.rule("V6")
+async def test_some_hundreds_answer_at_once_and_each_is_counted_once(office: Office) -> None:
+    organisers = Organisers(office)
+    for project in ("P1", "P2", "P3"):
+        await organisers.estate(project, LONG_AGO, {"1": 50, "2": 50, "3": 3})
+    campaign = await organisers.collecting("yearly", "P1", "P2", "P3")
+    links = await sent(office)
+    assert len({link.path for link in links}) == len({link.customer_id for link in links}) == 309
+
+    async def answer(number: int, path: str) -> int:
+        customer = Customer(office)
+        await customer.open(path)
+        fields = {"i.lifts": "good" if number % 3 else "poor", "overall": "good" if number % 4 else "fair"}
+        return (await customer.answer(fields)).status_code
+
+    doubled = [*links, *links[:50]]
+    waiting = asyncio.Semaphore(20)
+
+    async def in_turn(number: int, path: str) -> int:
+        async with waiting:
+            return await answer(number, path)
+
+    assert set(await asyncio.gather(*(in_turn(number, link.path) for number, link in enumerate(doubled)))) == {303}
+    whole = await organisers.look(campaign)
+    assert (whole["invited"], whole["answered"], whole["ways"]) == (309, 309, {"link": 309})
+    said = await office.service.said(events.FormAnswered)
+    assert len({each.response_id for each in said}) == len(said) == 309
+    assert {each.project for each in said} == {"P1", "P2", "P3"}

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from aftercare_contracts.events.intake_privacy import CustomerErased
 from aftercare_contracts.events.survey_campaigns import FormAnswered
 from rules.survey.answering import response
 from survey.domain.responses import Answer, By, NothingAnswered, Response
@@ -91,11 +92,17 @@ async def test_a_response_does_not_change(office: Office, change: str) -> None:
 
 @pytest.mark.rule("L8")
 async def test_but_its_words_can_be_forgotten(office: Office) -> None:
-    given = await take(office, fresh(answers=(Answer("lifts", "poor", "常停"),), comment="请尽快", signed_as="王芳"))
-    async with office.service.db.transaction() as tx:
-        await tx.execute("update response set comment = '', signed_as = ''")
-        await tx.execute("update response_answer set comment = ''")
-        assert (await store.response(tx, given.response_id)).answers == (Answer("lifts", "poor"),)
+    answers = (Answer("lifts", "poor", "常停"), Answer("safety", "good"))
+    given = await take(office, fresh(answers=answers, overall="fair", comment="请尽快", signed_as="王芳"))
+    other = await take(office, fresh(customer_id=uuid4(), comment="别人的话"))
+    assert given.customer_id
+    await office.service.hear(CustomerErased(customer_id=given.customer_id, case_ids=()), about=given.customer_id)
+    async with office.service.db.reading() as tx:
+        left = await store.response(tx, given.response_id)
+        assert left == replace(
+            given, answers=(Answer("lifts", "poor"), Answer("safety", "good")), comment="", signed_as=""
+        )
+        assert await store.response(tx, other.response_id) == other
 
 
 async def test_a_form_is_found_by_day_and_by_version(office: Office) -> None:

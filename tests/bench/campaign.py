@@ -120,10 +120,12 @@ async def main(url: str) -> None:
     database = await make_database(url, template, "survey")
     with tempfile.TemporaryDirectory() as folder:
         under_test = await open_service(url, database, "survey", write_keys(Path(folder)))
-        await run(Organisers(Office(under_test)))
-        await under_test.db.close()
-    await drop(url, database)
-    await drop(url, template)
+        try:
+            await run(Organisers(Office(under_test)))
+        finally:
+            await under_test.db.close()
+            await drop(url, database)
+            await drop(url, template)
 
 
 if __name__ == "__main__":

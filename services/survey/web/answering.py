@@ -13,6 +13,7 @@ from plumbing.web import LinkDoor, is_of_this_site, opens_by_link
 
 from ..domain.links import SECRET_LENGTH_MAX, SESSION, NoSuchLink
 from ..domain.responses import NothingAnswered, WrongAnswers
+from ..store import households
 from ..use_cases import links as use_cases
 from . import pages
 from .guesses import Guesses
@@ -67,13 +68,14 @@ async def get_page(door: Holder, again: str = "") -> Response:
     try:
         async with door.reading() as tx:
             link, form = await use_cases.opened(tx, door.session or "", tx.now)
+            estate = await households.estate(tx, link.project)
     except NoSuchLink:
         return pages.page("closed", 404)
     except AWAY:
         return pages.page("busy", 503, sent=None)
     if link.answered_at is not None:
         return pages.page("thanks", link=link)
-    return pages.page("form", link=link, form=form, sent={}, wrong="")
+    return pages.page("form", link=link, form=form, estate=estate, sent={}, wrong="")
 
 
 @router.post("")
@@ -103,7 +105,8 @@ async def post_answers(door: Holder) -> Response:
 async def _once_more(door: LinkDoor, sent: dict[str, str], wrong: str) -> Response:
     async with door.reading() as tx:
         link, form = await use_cases.opened(tx, door.session or "", tx.now)
-    return pages.page("form", 422, link=link, form=form, sent=sent, wrong=wrong)
+        estate = await households.estate(tx, link.project)
+    return pages.page("form", 422, link=link, form=form, estate=estate, sent=sent, wrong=wrong)
 
 
 def _guesses(request: Request) -> Guesses:

@@ -44,6 +44,9 @@ async def test_a_sample_of_opinions_from_plan_to_close(organisers: Organisers) -
         customer = Customer(organisers.office)
         await customer.open(link.path)
         await customer.answer(LIFTS_GOOD | {"overall": "good"})
+    organisers.office.at(datetime.fromisoformat(running["collect_until"]) - timedelta(microseconds=1))
+    await organisers.service.fire_due()
+    assert (await organisers.look(campaign))["state"] == "collecting"
     organisers.office.at(datetime.fromisoformat(running["collect_until"]) + timedelta(microseconds=1))
     await organisers.service.fire_due()
     assert (await organisers.look(campaign))["state"] == "counting"
@@ -64,6 +67,7 @@ async def test_a_sample_of_opinions_from_plan_to_close(organisers: Organisers) -
         "campaign_letter": "2026-04-04", "campaign_passing_on": "2026-03-26", "campaign_closing": "2026-04-11",
     }  # fmt: skip
     assert all(each["ended_at"] for each in whole["limits"])
+    assert await organisers.service.said(visits.VisitLimitPassed) == [], "nothing was late"
     assert [each["verb"] for each in whole["moves"]] == [
         "plan", "draw", "start", "hand_out", "end_collection", "count", "close",
     ]  # fmt: skip
@@ -176,6 +180,47 @@ async def test_who_did_not_answer_is_reminded_in_the_forenoon_by_another_way_in(
     organisers.office.at("2026-03-18T02:00:00+00:00")
     await organisers.service.fire_due()
     assert len(await sent(organisers.office)) == 15 + 14 + 14
+
+
+@pytest.mark.rule("V6")
+async def test_after_a_standstill_nobody_is_reminded_twice_at_once_nor_once_it_is_over(organisers: Organisers) -> None:
+    await organisers.collecting("opinion_sample", "P1")
+    organisers.office.at("2026-03-19T00:00:00+00:00")
+    await organisers.service.fire_due()
+    assert len(await sent(organisers.office)) == 15 + 15
+    again = await organisers.planned("opinion_sample", "P1")
+    await organisers.moved(again, "drawings")
+    await organisers.moved(again, "starts", organisers.director)
+    await organisers.moved(again, "hand-outs")
+    organisers.after(days=40)
+    await organisers.service.fire_due()
+    assert len(await sent(organisers.office)) == 15 + 15, "no link is made that would open nothing"
+    assert (await organisers.look(again))["state"] == "counting"
+    async with organisers.service.db.reading() as tx:
+        assert await tx.fetchval("select count(*) from timer where last_failure is not null") == 0
+
+
+@pytest.mark.rule("V6", "V7")
+@pytest.mark.parametrize(
+    ("what", "status", "name"),
+    [
+        ({"form": "repair_question"}, 422, "no-overall"),
+        ({"form": "horoscope"}, 404, "no-such-form"),
+    ],
+)
+async def test_a_campaign_needs_a_form_with_an_overall_item(
+    organisers: Organisers, what: dict[str, str], status: int, name: str
+) -> None:
+    async with organisers.service.db.transaction() as tx:
+        await tx.execute(
+            "insert into policy (name, version, holds_from, source, data) select name, 2, '2026-01-01', 'test',"
+            " jsonb_build_object('ours', (data -> 'yearly') || $1) from policy where name = 'campaigns'",
+            what,
+        )
+    async with organisers.office.nothing_left_behind():
+        for kind, expected in (("ours", (status, name)), ("yearly", (404, "no-such-kind"))):
+            answer = await organisers.quality.post("/campaigns", json={"kind": kind, "projects": ["P1"]})
+            assert (answer.status_code, answer.json()["type"].rsplit(":", 1)[1]) == expected
 
 
 @pytest.mark.rule("V5", "V6")

@@ -1,11 +1,11 @@
-"""What notify hears: everything; the plan says whom it concerns."""
+"""What notify hears: everything; it is noted as facts, and the plan says whom it concerns."""
 
 from collections.abc import Mapping
 
 from aftercare_contracts.envelope import Event
 from plumbing.inbox import Handler
 
-from .use_cases import notices
+from .use_cases import hearing
 
 LISTENS_TO: Mapping[type[Event], Handler] = {}
-ON_EVERY = notices.tell_those_concerned
+ON_EVERY = hearing.take

@@ -27,6 +27,8 @@ HEARS: dict[str, tuple[str, ...]] = {
     "notify": ("intake", "dispatch", "finance", "survey"),
 }
 """Which publishers each service listens to."""
+READS_HISTORY = ("notify",)
+"""Who may read the stream: to build anew what it made of it."""
 
 
 def queue(service: str) -> str:
@@ -128,12 +130,13 @@ def _user(name: str, password: str) -> dict[str, Any]:
 def _permission(vhost: str, name: str) -> dict[str, str]:
     if name not in HEARS:
         return {"user": name, "vhost": vhost, "configure": ".*", "write": ".*", "read": ".*"}
+    readable = f"({name}|history)" if name in READS_HISTORY else name
     return {
         "user": name,
         "vhost": vhost,
         "configure": "^$",
         "write": r"^aftercare\.(events|private|dead)$",
-        "read": rf"^aftercare\.{name}$",
+        "read": rf"^aftercare\.{readable}$",
     }
 
 

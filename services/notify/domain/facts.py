@@ -5,7 +5,7 @@ one publisher, whose last (``put``) or first (``first``) word holds, or is a cou
 (``same``): then the rows end the same in whatever order messages come. A test holds the tables to it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -104,3 +104,28 @@ def _row(note: Note, heard: Heard) -> Row:
         }  # fmt: skip
 
     return Row(note.table, taken(note.key), taken(note.same), taken(note.put), taken(note.first), note.add)
+
+
+def folded(rows_in_order: Iterable[Row]) -> list[Row]:
+    """The same in fewer rows, one for each thing: written together they leave what the single ones would."""
+    found: dict[tuple[Any, ...], Row] = {}
+    for row in rows_in_order:
+        thing = (row.table, *row.key.values())
+        found[thing] = _together(found[thing], row) if thing in found else row
+    return list(found.values())
+
+
+def _together(one: Row, then: Row) -> Row:
+    return Row(
+        one.table,
+        one.key,
+        _known(one.same, then.same),
+        {**one.put, **then.put},
+        _known(one.first, then.first),
+        {name: one.add.get(name, 0) + then.add.get(name, 0) for name in (*one.add, *then.add)},
+    )
+
+
+def _known(one: Mapping[str, Value], then: Mapping[str, Value]) -> dict[str, Value]:
+    """The earlier word where it said something."""
+    return {**then, **{name: value for name, value in one.items() if value is not None or name not in then}}

@@ -1,5 +1,6 @@
 """Facts, as rows. A second set of the same tables stands in a schema of its own while they are built anew."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -44,3 +45,12 @@ def _statement(schema: str, shape: tuple[Any, ...]) -> str:
         f"insert into {schema}.{table} as f ({', '.join(columns)}) values ({places})"
         f" on conflict ({', '.join(key)}) {update}"
     )
+
+
+async def note_many(tx: Transaction, rows: Iterable[Row], schema: str = LIVE) -> None:
+    """Write rows about different things, many at a time."""
+    by_shape: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        by_shape[row.shape].append(tuple(row.values))
+    for shape, values in by_shape.items():
+        await tx.executemany(_statement(schema, shape), values)

@@ -27,6 +27,8 @@ HEARS: dict[str, tuple[str, ...]] = {
     "notify": ("intake", "dispatch", "finance", "survey"),
 }
 """Which publishers each service listens to."""
+HEARS_IN_PRIVATE: dict[str, tuple[str, ...]] = {"intake": ("survey", "notify"), "notify": ("intake", "survey")}
+"""Whose private messages reach a service: no more than need them."""
 
 
 def queue(service: str) -> str:
@@ -60,9 +62,9 @@ def bindings() -> list[tuple[str, str, str]]:
     """Exchange, queue, routing key."""
     heard = [
         (exchange, queue(service), f"{source}.#")
-        for service, sources in HEARS.items()
+        for exchange, hears in ((EVENTS, HEARS), (PRIVATE, HEARS_IN_PRIVATE))
+        for service, sources in hears.items()
         for source in sources
-        for exchange in (EVENTS, PRIVATE)
     ]
     return [*heard, *((DEAD, dead_queue(service), service) for service in HEARS), (EVENTS, HISTORY, "#")]
 

@@ -29,6 +29,8 @@ HEARS: dict[str, tuple[str, ...]] = {
 """Which publishers each service listens to."""
 READS_HISTORY = ("notify",)
 """Who may read the stream: to build anew what it made of it."""
+HEARS_IN_PRIVATE: dict[str, tuple[str, ...]] = {"intake": ("survey", "notify"), "notify": ("intake", "survey")}
+"""Whose private messages reach a service: no more than need them."""
 
 
 def queue(service: str) -> str:
@@ -62,9 +64,9 @@ def bindings() -> list[tuple[str, str, str]]:
     """Exchange, queue, routing key."""
     heard = [
         (exchange, queue(service), f"{source}.#")
-        for service, sources in HEARS.items()
+        for exchange, hears in ((EVENTS, HEARS), (PRIVATE, HEARS_IN_PRIVATE))
+        for service, sources in hears.items()
         for source in sources
-        for exchange in (EVENTS, PRIVATE)
     ]
     return [*heard, *((DEAD, dead_queue(service), service) for service in HEARS), (EVENTS, HISTORY, "#")]
 

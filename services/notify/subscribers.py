@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 
 from aftercare_contracts.envelope import Event
+from aftercare_contracts.events.intake_privacy import CustomerErased
+from aftercare_contracts.events.intake_units import UnitsRecorded
 from plumbing.inbox import Handler
 
-from .use_cases import hearing
+from .use_cases import hearing, households
 
-LISTENS_TO: Mapping[type[Event], Handler] = {}
+LISTENS_TO: Mapping[type[Event], Handler] = {
+    UnitsRecorded: households.take_note,
+    CustomerErased: households.forget,
+}
 ON_EVERY = hearing.take

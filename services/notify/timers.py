@@ -2,8 +2,14 @@
 
 from collections.abc import Mapping
 
+from aftercare_contracts.events.notify_limits import NotifyLimitApproaching, NotifyLimitPassed
+from plumbing import limits
 from plumbing.timers import TimerHandler
 
-from .use_cases import notices
+from .use_cases import announcing, circulars, notices
 
-WHEN_DUE: Mapping[str, TimerHandler] = {notices.CHASE: notices.chase}
+WHEN_DUE: Mapping[str, TimerHandler] = {
+    notices.CHASE: notices.chase,
+    **limits.when_due(NotifyLimitApproaching, NotifyLimitPassed, announcing.announce),
+    circulars.HAND_OUT: circulars.hand_out,
+}

@@ -30,6 +30,9 @@ NAMES = record({
     "fields": table(WORD, WORD),
     "lists": table(WORD, table(lambda code, at: [], rows(text(200), least=2, most=2))),
 })  # fmt: skip
+ANNOUNCEMENTS = record({
+    "kinds": table(matching(r"[a-z_]{1,40}", "a code in small letters"), record({"ahead_hours": whole(0, 24 * 60)}), least=1),
+})  # fmt: skip
 CHASE = record({"hours": number(0, 24 * 60), "times": whole(1, 50)})
 
 
@@ -78,3 +81,8 @@ def check_names(data: Any) -> list[Problem]:
 def check_chase(data: Any) -> list[Problem]:
     """After how many hours to ask again, and how often."""
     return CHASE(data, "")
+
+
+def check_announcements(data: Any) -> list[Problem]:
+    """What kinds of work are announced, and how many hours ahead at least."""
+    return ANNOUNCEMENTS(data, "")

@@ -1,5 +1,8 @@
 """Notify's doors for people."""
 
-from . import notices
+from . import announcements, notices
 
-ROUTERS = (notices.router,)
+ROUTERS = (
+    notices.router,
+    announcements.router,
+)

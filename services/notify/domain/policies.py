@@ -3,9 +3,24 @@
 from typing import Any
 
 from aftercare_contracts.errors import Problem
-from aftercare_contracts.shapes import below, matching, number, record, rows, shown, table, text, whole, yes_or_no
+from aftercare_contracts.shapes import (
+    below,
+    matching,
+    number,
+    one_of,
+    record,
+    rows,
+    shown,
+    table,
+    text,
+    whole,
+    yes_or_no,
+)
+from aftercare_contracts.values import Department, Role
 
 from .recipients import Fields, lines_from
+from .reports import LENGTHS, WORDS, Kind, Step
+from .spans import Length
 from .wording import TEXT_LENGTH_MAX, WrongTemplate
 
 WORD = matching(r"[\w.]{1,100}", "the name of a field or a kind of event")
@@ -86,3 +101,37 @@ def check_chase(data: Any) -> list[Problem]:
 def check_announcements(data: Any) -> list[Problem]:
     """What kinds of work are announced, and how many hours ahead at least."""
     return ANNOUNCEMENTS(data, "")
+
+
+ROLES = rows(one_of(tuple(Role)), 1, 10)
+STEPS = rows(
+    record(
+        {"step": one_of(tuple(Step)), "roles": ROLES},
+        {"words": rows(one_of(tuple(WORDS)), 1, 10), "of_department": table(one_of(tuple(Department)), ROLES)},
+    ),
+    1,
+    len(Step),
+)
+ON_DAY = {Length.WEEK: 7, Length.MONTH: 28, Length.QUARTER: 90, Length.YEAR: 180}
+REPORTS = record({
+    kind: record({
+        "on_day": whole(1, ON_DAY[LENGTHS[kind]]),
+        "at": matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "an hour as 08:30"),
+        "receives": rows(one_of(tuple(Role)), 0, 20),
+        "steps": STEPS,
+    })
+    for kind in Kind
+})  # fmt: skip
+
+
+def check_reports(data: Any) -> list[Problem]:
+    """Every kind with its day and steps; no step twice, the first one a signature."""
+    found: list[Problem] = REPORTS(data, "")
+    if found:
+        return found
+    for kind, rule in data.items():
+        steps = [each["step"] for each in rule["steps"]]
+        place = below(below("", kind), "steps")
+        if len(set(steps)) != len(steps) or steps[0] != Step.SIGN:
+            found.append(Problem(place, ", ".join(steps), "each step once, the signature first"))
+    return found

@@ -1,8 +1,9 @@
 """Notify's doors for people."""
 
-from . import announcements, notices
+from . import announcements, notices, reports
 
 ROUTERS = (
     notices.router,
     announcements.router,
+    reports.router,
 )

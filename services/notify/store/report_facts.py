@@ -44,10 +44,10 @@ order by c.case_no collate "C", r.case_id, r.round"""
 ASKED = """
 select case when sent_at is null then '来函' else '工作联系单' end as what, party, coalesce(sent_at, entered_at) as asked_at, due_at,
   case when sent_at is null then answered_at else coalesce(answered_at, received_at) end as answered_at
-from fact_slip where project = $3 and coalesce(sent_at, entered_at) < $2
-union all select '设计咨询', 'design', asked_at, due_at, answered_at from fact_design where project = $3 and asked_at < $2
+from fact_slip where project = $2 and coalesce(sent_at, entered_at) < $1
+union all select '设计咨询', 'design', asked_at, due_at, answered_at from fact_design where project = $2 and asked_at < $1
 union all select '移交', to_department, offered_at, null, coalesce(accepted_at, returned_at) from fact_transfer
-  where project = $3 and offered_at < $2
+  where project = $2 and offered_at < $1
 order by 1, 2, 3, 4, 5"""
 
 ORDERS = """
@@ -84,10 +84,7 @@ async def visits(tx: Transaction, span: Span, project: str | None, department: s
 
 async def asked(tx: Transaction, span: Span, project: str) -> list[Asked]:
     """What was asked between departments by the period's end and not answered before it began."""
-    rows = [
-        Asked(**row)
-        for row in await tx.fetch(f"select * from ({ASKED}) as a where $1 is not null", *_bounds(span), project)
-    ]
+    rows = [Asked(**row) for row in await tx.fetch(ASKED, span.ends_at, project)]
     return [row for row in rows if row.answered_at is None or row.answered_at >= span.starts_at]
 
 

@@ -49,6 +49,7 @@ CHANGED: dict[tuple[str, str], tuple[tuple[str | int, ...], Any]] = {
     ("finance", "limits"): (("danger_claim", "count"), 2),
     ("survey", "return_visits"): (("working_days",), 3),
     ("notify", "chase"): (("times",), 5),
+    ("notify", "reports"): (("weekly", "on_day"), 2),
     ("notify", "names"): (("lists", "matter", "leak", 0), "漏水"),
     ("notify", "notices"): (("intake.case.closed.v1", 0, "zh", 0), "个案{case_no}已办结"),
 }

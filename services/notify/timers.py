@@ -6,10 +6,11 @@ from aftercare_contracts.events.notify_limits import NotifyLimitApproaching, Not
 from plumbing import limits
 from plumbing.timers import TimerHandler
 
-from .use_cases import announcing, circulars, notices
+from .use_cases import announcing, circulars, meetings, notices
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     notices.CHASE: notices.chase,
     **limits.when_due(NotifyLimitApproaching, NotifyLimitPassed, announcing.announce),
     circulars.HAND_OUT: circulars.hand_out,
+    meetings.YEAR_BEGINS: meetings.begin_year,
 }

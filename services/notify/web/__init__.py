@@ -1,8 +1,9 @@
 """Notify's doors for people."""
 
-from . import announcements, notices
+from . import announcements, meetings, notices
 
 ROUTERS = (
     notices.router,
     announcements.router,
+    meetings.router,
 )

@@ -1,4 +1,4 @@
-"""What notify hears: everything; the plan says whom it concerns."""
+"""What notify hears: everything; it is noted as facts, and the plan says whom it concerns."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from aftercare_contracts.events.intake_units import ProjectRecorded, UnitsRecord
 from plumbing.database import Transaction
 from plumbing.inbox import Handler
 
-from .use_cases import households, meetings, notices
+from .use_cases import hearing, households, meetings
 
 
 def each_of(*handlers: Handler) -> Handler:
@@ -35,4 +35,4 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     ProjectRecorded: meetings.watch,
     UnitsRecorded: each_of(households.take_note, meetings.watch),
 }
-ON_EVERY = notices.tell_those_concerned
+ON_EVERY = hearing.take

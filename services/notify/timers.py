@@ -6,11 +6,12 @@ from aftercare_contracts.events.notify_limits import NotifyLimitApproaching, Not
 from plumbing import limits
 from plumbing.timers import TimerHandler
 
-from .use_cases import announcing, circulars, meetings, notices
+from .use_cases import announcing, circulars, daily, meetings, notices
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     notices.CHASE: notices.chase,
     **limits.when_due(NotifyLimitApproaching, NotifyLimitPassed, announcing.announce),
     circulars.HAND_OUT: circulars.hand_out,
     meetings.YEAR_BEGINS: meetings.begin_year,
+    daily.MORNING: daily.begin_day,
 }

@@ -49,6 +49,10 @@ CHANGED: dict[tuple[str, str], tuple[tuple[str | int, ...], Any]] = {
     ("finance", "limits"): (("danger_claim", "count"), 2),
     ("survey", "return_visits"): (("working_days",), 3),
     ("notify", "chase"): (("times",), 5),
+    ("notify", "announcements"): (("kinds", "lift", "ahead_hours"), 48),
+    ("notify", "looks"): (("weekday",), 4),
+    ("notify", "daily"): (("at",), "08:00"),
+    ("notify", "limits"): (("nonconformity_check", "count"), 5),
     ("notify", "names"): (("lists", "matter", "leak", 0), "漏水"),
     ("notify", "notices"): (("intake.case.closed.v1", 0, "zh", 0), "个案{case_no}已办结"),
 }

@@ -27,10 +27,10 @@ HEARS: dict[str, tuple[str, ...]] = {
     "notify": ("intake", "dispatch", "finance", "survey"),
 }
 """Which publishers each service listens to."""
-READS_HISTORY = ("notify",)
-"""Who may read the stream: to build anew what it made of it."""
 HEARS_IN_PRIVATE: dict[str, tuple[str, ...]] = {"intake": ("survey", "notify"), "notify": ("intake", "survey")}
 """Whose private messages reach a service: no more than need them."""
+READS_HISTORY = ("notify",)
+"""Who may read the stream: to build anew what it made of it."""
 
 
 def queue(service: str) -> str:

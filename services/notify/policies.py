@@ -31,6 +31,13 @@ POLICIES: Mapping[str, PolicyKind] = {
         title=Words("停梯停水停电等公告", "Announcements of planned work"), check=domain.check_announcements,
         may_propose=PROPOSE, may_confirm=CONFIRM,
     ),
+    "looks": PolicyKind(
+        title=Words("负责人查阅", "The heads' looks"), check=domain.check_looks, may_propose=PROPOSE, may_confirm=CONFIRM
+    ),
+    "daily": PolicyKind(
+        title=Words("每日待办清单", "The daily list"), check=partial(domain.check_daily, PUBLISHED), may_propose=PROPOSE,
+        may_confirm=CONFIRM,
+    ),
     "limits": PolicyKind(
         title=Words("公告、座谈会、查阅与报表时限", "Time limits of announcements, meetings, looks and reports"),
         check=limits.check(LimitName), may_propose=PROPOSE, may_confirm=CONFIRM,

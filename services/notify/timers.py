@@ -6,11 +6,13 @@ from aftercare_contracts.events.notify_limits import NotifyLimitApproaching, Not
 from plumbing import limits
 from plumbing.timers import TimerHandler
 
-from .use_cases import announcing, circulars, notices, reports
+from .use_cases import announcing, circulars, daily, meetings, notices, reports
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     notices.CHASE: notices.chase,
     **limits.when_due(NotifyLimitApproaching, NotifyLimitPassed, announcing.announce),
     circulars.HAND_OUT: circulars.hand_out,
     reports.DRAW: reports.draw_when_due,
+    meetings.YEAR_BEGINS: meetings.begin_year,
+    daily.MORNING: daily.begin_day,
 }

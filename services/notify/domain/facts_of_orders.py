@@ -49,7 +49,7 @@ ORDERS: Notes = {
     ),
     "dispatch.work_order.check_failed.v1": (
         Note(
-            "fact_order", ORDER, OF_ORDER, {**WHO, "due_at": "due_at", "check_passed_at": NOTHING},
+            "fact_order", ORDER, OF_ORDER, {**WHO, "due_at": "due_at", "check_failed_at": at, "check_passed_at": NOTHING},
             add={"checks_failed": 1},
         ),
     ),

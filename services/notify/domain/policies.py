@@ -16,7 +16,7 @@ from aftercare_contracts.shapes import (
     whole,
     yes_or_no,
 )
-from aftercare_contracts.values import Department, Role
+from aftercare_contracts.values import Department, Desk, Role
 
 from .recipients import Fields, lines_from
 from .reports import LENGTHS, WORDS, Kind, Step
@@ -47,6 +47,16 @@ NAMES = record({
 })  # fmt: skip
 ANNOUNCEMENTS = record({
     "kinds": table(matching(r"[a-z_]{1,40}", "a code in small letters"), record({"ahead_hours": whole(0, 24 * 60)}), least=1),
+})  # fmt: skip
+ROLES = rows(one_of(tuple(Role)), least=1, most=4)
+HEAD = {"head": one_of(tuple(Role)), "needs": ROLES, "tell": ROLES}
+LOOKS = record({
+    "weekday": whole(1, 7), "visits_days": whole(1, 28),
+    "cases": rows(record({**HEAD, "desks": rows(one_of(tuple(Desk)), least=1)})), "visits": rows(record(HEAD)),
+})  # fmt: skip
+DAILY = record({
+    "at": matching(r"([01]\d|2[0-3]):[0-5]\d", "a time of day such as 08:30"), "working_days_only": yes_or_no,
+    "passed_days": whole(1, 3660), "settled_by": table(WORD, rows(WORD, least=1)),
 })  # fmt: skip
 CHASE = record({"hours": number(0, 24 * 60), "times": whole(1, 50)})
 
@@ -135,3 +145,29 @@ def check_reports(data: Any) -> list[Problem]:
         if len(set(steps)) != len(steps) or steps[0] != Step.SIGN:
             found.append(Problem(place, ", ".join(steps), "each step once, the signature first"))
     return found
+
+
+def check_looks(data: Any) -> list[Problem]:
+    """Each head once for what he goes through, and when."""
+    found: list[Problem] = LOOKS(data, "")
+    if found:
+        return found
+    return [
+        Problem(f"/{about}/{i}/head", row["head"], "each head once")
+        for about in ("cases", "visits")
+        for i, row in enumerate(data[about])
+        if row["head"] in [earlier["head"] for earlier in data[about][:i]]
+    ]
+
+
+def check_daily(fields: Fields, data: Any) -> list[Problem]:
+    """When the list is made, and after which events a limit asks for nothing any more."""
+    found: list[Problem] = DAILY(data, "")
+    if found:
+        return found
+    return [
+        Problem(f"/settled_by/{name}/{i}", deed, "the type of a published event")
+        for name, deeds in data["settled_by"].items()
+        for i, deed in enumerate(deeds)
+        if deed not in fields
+    ]

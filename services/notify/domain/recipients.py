@@ -164,6 +164,7 @@ def applies(line: Line, data: Mapping[str, Any]) -> bool:
 
 
 def _recipients(line: Line, data: Mapping[str, Any]) -> Iterator[Recipient]:
+    """A field of roles that says contractor names no firm: a line to the field with its code reaches it."""
     if line.to == HOUSEHOLDS:
         return
     if not _is_field(line.to):
@@ -171,4 +172,7 @@ def _recipients(line: Line, data: Mapping[str, Any]) -> Iterator[Recipient]:
         return
     value = data[line.to]
     for each in [value] if isinstance(value, str) else value or ():
-        yield Recipient(Role.CONTRACTOR, each) if line.to in (CONTRACTOR, CONTRACTORS) else Recipient(Role(each))
+        if line.to in (CONTRACTOR, CONTRACTORS):
+            yield Recipient(Role.CONTRACTOR, each)
+        elif each != Role.CONTRACTOR:
+            yield Recipient(Role(each))

@@ -71,6 +71,54 @@ create table announcement_change (
 create trigger announcement_change_is_append_only before update or delete on announcement_change
   for each row execute function refuse_change();
 
+-- From which year on a project owes its meeting; a meeting, and the points that become cases.
+create table meeting_year (
+  project text not null,
+  year integer not null,
+  primary key (project, year)
+);
+
+create table owners_meeting (
+  meeting_id uuid primary key,
+  meeting_no text not null,
+  project text not null,
+  year integer not null,
+  meets_at timestamptz not null,
+  place text not null,
+  agenda text not null,
+  unit_nos text[] not null,
+  state text not null,
+  called_by text not null,
+  called_at timestamptz not null,
+  minutes text not null,
+  attended text[] not null,
+  because text not null,
+  ended_by text,
+  ended_at timestamptz,
+  constraint owners_meeting_number_once unique (meeting_no),
+  constraint owners_meeting_state_known check (state in ('called', 'filed', 'called_off')),
+  constraint owners_meeting_filed_with_a_text check ((state = 'filed') = (minutes <> '')),
+  constraint owners_meeting_filed_after_it_began check (state <> 'filed' or ended_at >= meets_at),
+  constraint owners_meeting_ended_by_somebody check ((state = 'called') = (ended_by is null) and (ended_by is null) = (ended_at is null))
+);
+create unique index owners_meeting_one_a_year on owners_meeting (project, year) where state <> 'called_off';
+
+create table meeting_point (
+  point_id uuid primary key,
+  meeting_id uuid not null references owners_meeting,
+  position integer not null,
+  text text not null,
+  kind text not null,
+  matter text,
+  unit_no text,
+  case_id uuid,
+  case_no text,
+  is_closed boolean not null default false,
+  constraint meeting_point_in_its_place unique (meeting_id, position),
+  constraint meeting_point_closed_as_a_case check (case_id is not null or not is_closed)
+);
+create index meeting_point_of_case on meeting_point (case_id);
+
 insert into policy (name, version, holds_from, source, data) values
 ('announcements', 1, '2000-01-01', 'S4#5 4.1.3; the hours are ours', '{
   "kinds": {"lift": {"ahead_hours": 24}, "water": {"ahead_hours": 24}, "power": {"ahead_hours": 24}}
@@ -133,5 +181,36 @@ select name, version + 1, holds_from + 1, 'S4#5 4.1.3; words are ours', data || 
   {"to": "hotline_clerk",
    "zh": ["公告结束 {announcement_no}", "{project}{where}的{work_kind}已结束或取消。"],
    "en": ["Ended: {announcement_no}", "{project}, {where}: {work_kind} is over or called off."]}
+]
+}' from policy where name = 'notices' order by version desc limit 1;
+
+insert into policy (name, version, holds_from, source, data)
+select name, version + 1, holds_from + 1, 'S4#5 4.1.6; words are ours', data || '{
+"notify.owners_meeting.called.v1": [
+  {"to": "households",
+   "zh": ["邀请函：{year}年度业主代表座谈会", "尊敬的业主：诚邀您作为业主代表出席{year}年度业主代表座谈会。时间：{meets_at}；地点：{place}；议程：{agenda}。期待听到您对服务质量的评价和建议。"],
+   "en": ["Invitation: meeting of owners'' representatives {year}", "We should be glad if you came as a representative to the owners'' meeting of {year}, on {meets_at}, at {place}. On the agenda: {agenda}. We look forward to what you think of our service."]},
+  {"to": "site_lead",
+   "zh": ["业主代表座谈会 {meeting_no}", "{project}{year}年度业主代表座谈会（{meeting_no}）定于{meets_at}在{place}召开，已邀请{households}户。会后请整理并提交纪要。"],
+   "en": ["Owners'' meeting: {meeting_no}", "{meeting_no}, the owners'' meeting of {year} in {project}, is on {meets_at} at {place}; households invited: {households}. Please file the minutes afterwards."]},
+  {"to": "property_desk",
+   "zh": ["业主代表座谈会 {meeting_no}", "{project}业主代表座谈会（{meeting_no}）定于{meets_at}在{place}召开，请做好会务准备。"],
+   "en": ["Owners'' meeting: {meeting_no}", "{meeting_no}, the owners'' meeting in {project}, is on {meets_at} at {place}; please prepare for it."]}
+],
+"notify.owners_meeting.called_off.v1": [
+  {"to": "households",
+   "zh": ["座谈会取消：{year}年度业主代表座谈会", "尊敬的业主：原定{meets_at}在{place}召开的{year}年度业主代表座谈会因故取消（{because}），如另行召开将再次邀请您。给您带来不便，敬请谅解。"],
+   "en": ["Called off: meeting of owners'' representatives {year}", "The owners'' meeting of {year}, on {meets_at} at {place}, does not take place ({because}). If another is called you will be invited again; we are sorry for the inconvenience."]},
+  {"to": "property_desk",
+   "zh": ["座谈会取消 {meeting_no}", "{project}原定{meets_at}召开的业主代表座谈会（{meeting_no}）已取消：{because}。"],
+   "en": ["Called off: {meeting_no}", "{meeting_no} in {project}, on {meets_at}, is called off: {because}"]}
+],
+"notify.owners_meeting.filed.v1": [
+  {"to": "company_office",
+   "zh": ["座谈会纪要备案 {meeting_no}", "{project}{year}年度业主代表座谈会（{meeting_no}）纪要已提交备案，共{points}项意见，均已登记为个案跟进。"],
+   "en": ["Minutes filed: {meeting_no}", "The minutes of {meeting_no}, the owners'' meeting of {year} in {project}, are filed; points, each followed as a case: {points}."]},
+  {"to": "centre_director",
+   "zh": ["座谈会纪要 {meeting_no}", "{project}{year}年度业主代表座谈会（{meeting_no}）已召开，共{points}项意见，均已登记为个案跟进。"],
+   "en": ["Minutes filed: {meeting_no}", "{meeting_no}, the owners'' meeting of {year} in {project}, took place; points, each followed as a case: {points}."]}
 ]
 }' from policy where name = 'notices' order by version desc limit 1;

@@ -8,7 +8,6 @@ from uuid import UUID
 from aftercare_contracts.periods import day_in_china
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Query, Response
-from plumbing import paging
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import PLAIN, Cursor, Limit, encode_cursor, id_in
@@ -20,8 +19,9 @@ from ..domain.announcements import Announcement, NoSuchAnnouncement, Place, Stat
 from ..domain.postings import posting
 from ..domain.wording import EN, ZH, Names
 from ..store import announcements as store
-from ..store import circulars
 from ..use_cases import announcements as use_cases
+from . import circulars
+from .circulars import CircularOut, ToldOut
 
 router = APIRouter(prefix="/announcements", tags=["announcements"])
 ANNOUNCERS = (Role.PROPERTY_DESK, Role.PROPERTY_COMPANY, Role.SITE_LEAD)
@@ -60,16 +60,6 @@ class EndingIn(In):
     because: text(300, 0) = ""
 
 
-class CircularOut(Out):
-    """One word to the households concerned: how many there are, how many were told, how many have no owner on record."""
-
-    type: str
-    said_at: datetime
-    households: int
-    told: int
-    without_owner: int
-
-
 class AnnouncementOut(Out):
     """Announced work as it stands now."""
 
@@ -96,19 +86,6 @@ class AnnouncementInFullOut(AnnouncementOut):
     """With each word that went out about it."""
 
     circulars: list[CircularOut]
-
-
-class ToldOut(Out):
-    """One household and one word: by which notice and what ways it went out; none where no owner is on record."""
-
-    type: str
-    said_at: datetime
-    unit_no: str
-    has_owner: bool
-    notice_no: str | None
-    delivered_at: datetime | None
-    state: str | None
-    channels: list[str]
 
 
 @router.post("", status_code=201, response_model=AnnouncementOut)
@@ -148,7 +125,7 @@ async def get_announcement(announcement_id: UUID, door: Annotated[Door, opens_fo
     """One, with how many were told of each word about it."""
     async with door.reading() as tx:
         made = await _seen(tx, announcement_id, door.caller)
-        words = [CircularOut.model_validate(row) for row in await circulars.tally(tx, announcement_id)]
+        words = await circulars.tally(tx, announcement_id)
     return AnnouncementInFullOut(**dict(_shown(made)), circulars=words)
 
 
@@ -159,12 +136,7 @@ async def get_households(
     """Who was told, by which notice, and how it went out."""
     async with door.reading() as tx:
         await _seen(tx, announcement_id, door.caller)
-        rows = await circulars.told(tx, announcement_id, paging.ids_in(cursor), limit + 1)
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(
-        items=[ToldOut.model_validate(row) for row in rows[:limit]],
-        next=encode_cursor([last["circular_id"], last["unit_id"]]) if last else None,
-    )
+        return await circulars.told(tx, announcement_id, cursor, limit)
 
 
 @router.get("/{announcement_id}/posting")

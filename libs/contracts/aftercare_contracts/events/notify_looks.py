@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ..envelope import Event
 from ..values import Role
+from . import tasks
 
 
 class AnnouncementEvent(Event):
@@ -117,41 +118,37 @@ class LookSigned(LookEvent):
     signed_by: str
 
 
-class NonconformityEvent(Event):
-    """What every event about a nonconformity report carries; ``reference`` is the number of the case or visit."""
+class NonconformityReported(tasks.TaskOpened):
+    """A look found something unhandled or badly handled; it is answered by a day, with cause and measure (N6). Said by notify.
 
-    nonconformity_id: UUID
-    nonconformity_no: str
-    look_no: str
-    case_id: UUID | None
-    reference: str
-    project: str
-    owner_role: Role
-    check_role: Role
-    due_on: date
-
-
-class NonconformityReported(NonconformityEvent):
-    """What a look found unhandled or badly handled, with a date (N6). Said by notify."""
+    ``reference`` is the number of the case or visit.
+    """
 
     type: ClassVar[str] = "notify.nonconformity.reported.v1"
-    finding: Literal["badly_handled", "unhandled"]
-    reported_by: str
 
 
-class NonconformityAnswered(NonconformityEvent):
+class NonconformityAnswered(tasks.TaskDone):
     """Cause and measure were given; another checks (N6). Said by notify."""
 
     type: ClassVar[str] = "notify.nonconformity.answered.v1"
-    answered_by: str
 
 
-class NonconformityChecked(NonconformityEvent):
-    """Another checked the measure: it holds, or it goes back (N6). Said by notify."""
+class NonconformityVerified(tasks.TaskVerified):
+    """Another found the measure in order (N6). Said by notify."""
 
-    type: ClassVar[str] = "notify.nonconformity.checked.v1"
-    holds: bool
-    checked_by: str
+    type: ClassVar[str] = "notify.nonconformity.verified.v1"
+
+
+class NonconformitySentBack(tasks.TaskSentBack):
+    """Another found the measure wanting; it is owed again (N6). Said by notify."""
+
+    type: ClassVar[str] = "notify.nonconformity.sent_back.v1"
+
+
+class NonconformityCancelled(tasks.TaskCancelled):
+    """A report was taken back with a reason (N6). Said by notify."""
+
+    type: ClassVar[str] = "notify.nonconformity.cancelled.v1"
 
 
 class DailyListMade(Event):

@@ -26,6 +26,9 @@ OWN_LADDER = {
     "release_payment": "finance has no site lead over it",
     "entry_objection": "finance has no site lead over it",
     "equipment_record": "owed by the property company to the centre",
+    "report_show": "the company office stands under general management",
+    "report_check": "the management representative stands under general management",
+    "report_read": "owed by the general manager himself, who has nobody over him",
     "upkeep_judgement": "the supervisor stands beside the site lead, under the director",
 }
 

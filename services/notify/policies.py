@@ -39,7 +39,11 @@ POLICIES: Mapping[str, PolicyKind] = {
         may_confirm=CONFIRM,
     ),
     "limits": PolicyKind(
-        title=Words("公告、座谈会与查阅时限", "Time limits of announcements, meetings and looks"),
+        title=Words("公告、座谈会、查阅与报表时限", "Time limits of announcements, meetings, looks and reports"),
         check=limits.check(LimitName), may_propose=PROPOSE, may_confirm=CONFIRM,
+    ),
+    "reports": PolicyKind(
+        title=Words("报表的编制与签名", "When reports are drawn, and who signs them"), check=domain.check_reports,
+        may_propose=PROPOSE, may_confirm=CONFIRM,
     ),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from aftercare_contracts.events.intake_units import ProjectRecorded, UnitsRecord
 from plumbing.database import Transaction
 from plumbing.inbox import Handler
 
-from .use_cases import hearing, households, meetings
+from .use_cases import hearing, households, meetings, reports
 
 
 def each_of(*handlers: Handler) -> Handler:
@@ -32,7 +32,7 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     CaseMerged: meetings.hear_merged,
     CaseUnmerged: meetings.hear_unmerged,
     CustomerErased: households.forget,
-    ProjectRecorded: meetings.watch,
+    ProjectRecorded: each_of(meetings.watch, reports.expect),
     UnitsRecorded: each_of(households.take_note, meetings.watch),
 }
 ON_EVERY = hearing.take

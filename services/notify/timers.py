@@ -6,7 +6,7 @@ from aftercare_contracts.events.notify_limits import NotifyLimitApproaching, Not
 from plumbing import limits
 from plumbing.timers import TimerHandler
 
-from .use_cases import announcing, circulars, daily, meetings, notices
+from .use_cases import announcing, circulars, daily, meetings, notices, reports
 
 WHEN_DUE: Mapping[str, TimerHandler] = {
     notices.CHASE: notices.chase,
@@ -14,4 +14,5 @@ WHEN_DUE: Mapping[str, TimerHandler] = {
     circulars.HAND_OUT: circulars.hand_out,
     meetings.YEAR_BEGINS: meetings.begin_year,
     daily.MORNING: daily.begin_day,
+    reports.DRAW: reports.draw_when_due,
 }

@@ -15,3 +15,7 @@ class LimitName(StrEnum):
     VISITS_LOOK = "visits_look"
     NONCONFORMITY_ANSWER = "nonconformity_answer"
     NONCONFORMITY_CHECK = "nonconformity_check"
+    REPORT_SIGN = "report_sign"
+    REPORT_SHOW = "report_show"
+    REPORT_CHECK = "report_check"
+    REPORT_READ = "report_read"

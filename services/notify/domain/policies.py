@@ -16,9 +16,11 @@ from aftercare_contracts.shapes import (
     whole,
     yes_or_no,
 )
-from aftercare_contracts.values import Desk, Role
+from aftercare_contracts.values import Department, Desk, Role
 
 from .recipients import Fields, lines_from
+from .reports import LENGTHS, WORDS, Kind, Step
+from .spans import Length
 from .wording import TEXT_LENGTH_MAX, WrongTemplate
 
 WORD = matching(r"[\w.]{1,100}", "the name of a field or a kind of event")
@@ -46,8 +48,8 @@ NAMES = record({
 ANNOUNCEMENTS = record({
     "kinds": table(matching(r"[a-z_]{1,40}", "a code in small letters"), record({"ahead_hours": whole(0, 24 * 60)}), least=1),
 })  # fmt: skip
-ROLES = rows(one_of(tuple(Role)), least=1, most=4)
-HEAD = {"head": one_of(tuple(Role)), "needs": ROLES, "tell": ROLES}
+FEW_ROLES = rows(one_of(tuple(Role)), least=1, most=4)
+HEAD = {"head": one_of(tuple(Role)), "needs": FEW_ROLES, "tell": FEW_ROLES}
 LOOKS = record({
     "weekday": whole(1, 7), "visits_days": whole(1, 28),
     "cases": rows(record({**HEAD, "desks": rows(one_of(tuple(Desk)), least=1)})), "visits": rows(record(HEAD)),
@@ -135,3 +137,37 @@ def check_daily(fields: Fields, data: Any) -> list[Problem]:
         for i, deed in enumerate(deeds)
         if deed not in fields
     ]
+
+
+ROLES = rows(one_of(tuple(Role)), 1, 10)
+STEPS = rows(
+    record(
+        {"step": one_of(tuple(Step)), "roles": ROLES},
+        {"words": rows(one_of(tuple(WORDS)), 1, 10), "of_department": table(one_of(tuple(Department)), ROLES)},
+    ),
+    1,
+    len(Step),
+)
+ON_DAY = {Length.WEEK: 7, Length.MONTH: 28, Length.QUARTER: 90, Length.YEAR: 180}
+REPORTS = record({
+    kind: record({
+        "on_day": whole(1, ON_DAY[LENGTHS[kind]]),
+        "at": matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "an hour as 08:30"),
+        "receives": rows(one_of(tuple(Role)), 0, 20),
+        "steps": STEPS,
+    })
+    for kind in Kind
+})  # fmt: skip
+
+
+def check_reports(data: Any) -> list[Problem]:
+    """Every kind with its day and steps; no step twice, the first one a signature."""
+    found: list[Problem] = REPORTS(data, "")
+    if found:
+        return found
+    for kind, rule in data.items():
+        steps = [each["step"] for each in rule["steps"]]
+        place = below(below("", kind), "steps")
+        if len(set(steps)) != len(steps) or steps[0] != Step.SIGN:
+            found.append(Problem(place, ", ".join(steps), "each step once, the signature first"))
+    return found

@@ -3,7 +3,7 @@
 from plumbing import task_views
 
 from ..use_cases.looks import CHECKERS, KINDS
-from . import announcements, daily, looks, meetings, notices
+from . import announcements, daily, looks, meetings, notices, reports
 
 ROUTERS = (
     notices.router,
@@ -12,4 +12,5 @@ ROUTERS = (
     looks.router,
     task_views.router(KINDS, CHECKERS),
     daily.router,
+    reports.router,
 )

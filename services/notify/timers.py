@@ -12,7 +12,7 @@ WHEN_DUE: Mapping[str, TimerHandler] = {
     notices.CHASE: notices.chase,
     **limits.when_due(NotifyLimitApproaching, NotifyLimitPassed, announcing.announce),
     circulars.HAND_OUT: circulars.hand_out,
+    reports.DRAW: reports.draw_when_due,
     meetings.YEAR_BEGINS: meetings.begin_year,
     daily.MORNING: daily.begin_day,
-    reports.DRAW: reports.draw_when_due,
 }

@@ -49,6 +49,7 @@ CHANGED: dict[tuple[str, str], tuple[tuple[str | int, ...], Any]] = {
     ("finance", "limits"): (("danger_claim", "count"), 2),
     ("survey", "return_visits"): (("working_days",), 3),
     ("notify", "chase"): (("times",), 5),
+    ("notify", "reports"): (("weekly", "on_day"), 2),
     ("notify", "announcements"): (("kinds", "lift", "ahead_hours"), 48),
     ("notify", "looks"): (("weekday",), 4),
     ("notify", "daily"): (("at",), "08:00"),

@@ -75,27 +75,24 @@ def breakdown(
     before = stock.before.grouped(of_case, of_visit) if stock.before else None
     year_ago = stock.year_ago.grouped(of_case, of_visit) if stock.year_ago else None
     empty = Stock(stock.span, (), ())
-    codes = [
-        *(code for code in names if code in groups or (before and code in before)),
-        *sorted(code for code in groups if code not in names),
-    ]
+    known = {*groups, *(before or ()), *(year_ago or ())}
+    codes = [*(code for code in names if code in known), *sorted(known.difference(names))]
     rows = [
         [names.get(code, code), *_cells(groups.get(code, empty).counts, with_verdicts),
-         _came(before, code), _came(year_ago, code)]
+         *_came(before, code), *_came(year_ago, code),]
         for code in codes
     ]  # fmt: skip
-    total = [
-        "合计", *_cells(stock.counts, with_verdicts),
-        stock.before.counts.came if stock.before else None, stock.year_ago.counts.came if stock.year_ago else None,
-    ]  # fmt: skip
+    then = [each.counts.came for each in (stock.before, stock.year_ago) if each]
+    total = ["合计", *_cells(stock.counts, with_verdicts), *then]
     kept = [row for row in rows if any(isinstance(value, int | float) and value for value in row[1:])]
-    return Table(key, title, _columns(first, stock.span, with_verdicts), kept, total, note)
+    return Table(key, title, _columns(first, stock, with_verdicts), kept, total, note)
 
 
-def _came(groups: Mapping[str, Stock] | None, code: str) -> int | None:
+def _came(groups: Mapping[str, Stock] | None, code: str) -> list[int]:
+    """No column where there is nothing to compare with."""
     if groups is None:
-        return None
-    return groups[code].counts.came if code in groups else 0
+        return []
+    return [groups[code].counts.came if code in groups else 0]
 
 
 def _cells(found: Counts, with_verdicts: bool) -> list[Value]:
@@ -106,18 +103,25 @@ def _cells(found: Counts, with_verdicts: bool) -> list[Value]:
     ]  # fmt: skip
 
 
-def _columns(first: str, span: Span, with_verdicts: bool) -> list[Column]:
+def _columns(first: str, stock: Stock, with_verdicts: bool) -> list[Column]:
     verdicts = [
         Column("valid", "有效", Kind.WHOLE),
         Column("invalid", "无效", Kind.WHOLE),
         Column("undecided", "待判定", Kind.WHOLE),
     ]
+    then = [
+        Column(key, f"{title}受理", Kind.WHOLE)
+        for key, title, other in (
+            ("came_before", BEFORE[stock.span.length], stock.before), ("came_year_ago", YEAR_AGO, stock.year_ago),
+        )
+        if other
+    ]  # fmt: skip
     return [
         Column("name", first), Column("came", "受理", Kind.WHOLE), *(verdicts if with_verdicts else []),
         Column("handled", "处理完毕", Kind.WHOLE), Column("hours_median", "用时中位数", Kind.HOURS),
         Column("hours_p90", "九成用时不超过", Kind.HOURS), Column("in_time", "按时率", Kind.SHARE),
         Column("visits", "回访", Kind.WHOLE), Column("satisfied", "满意率", Kind.SHARE),
-        Column("came_before", f"{BEFORE[span.length]}受理", Kind.WHOLE), Column("came_year_ago", f"{YEAR_AGO}受理", Kind.WHOLE),
+        *then,
     ]  # fmt: skip
 
 

@@ -76,6 +76,7 @@ class VisitFact:
     kind: str
     case_class: str | None
     matter: str
+    channel: str
     department: str
     desk: str
     visited_at: datetime

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from printing.document import Column, Kind, Section, Table, Text, Value
+from printing.document import Chart, Column, Drawn, Kind, Section, Series, Table, Text, Value
 
 from .breakdowns import bars
 from .figures import hours_between
@@ -86,7 +86,7 @@ def sections(league: League) -> list[Section]:
     for order in league.orders:
         by_contractor.setdefault(order.contractor, []).append(order)
     found = {code: _cells(orders) for code, orders in by_contractor.items()}
-    ordered = sorted(found, key=lambda code: (-_share_of(found[code]), -len(by_contractor[code]), code))
+    ordered = sorted(found, key=lambda code: (-(_share_of(found[code], 2) or 0.0), -len(by_contractor[code]), code))
     rows = [[league.names.get(code, code), *found[code], league.in_hand.get(code, 0)] for code in ordered]
     table = Table(
         "contractors", "施工单位考评", COLUMNS, rows,
@@ -94,18 +94,21 @@ def sections(league: League) -> list[Section]:
     )  # fmt: skip
     if not rows:
         return [Section("施工单位考评", [Text(["本季度没有了结的施工单位派工单。"]), table])]
+    called = [str(row[0]) for row in rows]
+    shares = [
+        Series(title, [_share_of(row[1:], place) for row in rows])
+        for place, title in ((2, "按时率"), (9, "一次修好率"), (6, "被接手率"))
+    ]
     drawn = [
-        bars("on_time_drawn", "按时率", table, "on_time_share", Kind.SHARE),
-        bars("one_repair_drawn", "一次修好率", table, "one_repair_share", Kind.SHARE),
-        bars("taken_over_drawn", "被接手率", table, "taken_over_share", Kind.SHARE),
+        Chart("shares_drawn", "按时率、一次修好率与被接手率", Drawn.BARS, called, shares, Kind.SHARE),
         bars("deducted_drawn", "扣回金额", table, "deducted_fen", Kind.AMOUNT_FEN),
     ]
     return [Section("施工单位考评", [table, *drawn])]
 
 
-def _share_of(cells: Sequence[Value]) -> float:
-    found = cells[2]
-    return found if isinstance(found, float) else -1.0
+def _share_of(cells: Sequence[Value], place: int) -> float | None:
+    found = cells[place]
+    return found if isinstance(found, float) else None
 
 
 def _cells(orders: Iterable[OrderFact]) -> list[Value]:

@@ -136,14 +136,9 @@ def _all(opinions: Opinions) -> list[Part]:
         CLASSES,
     )
     by_channel = breakdown(
-        "all_by_channel", "按来源", "来源", stock, lambda case: case.channel, _nowhere, CHANNELS,
-        note="回访不按来源统计。",
-    )  # fmt: skip
+        "all_by_channel", "按来源", "来源", stock, lambda case: case.channel, lambda visit: visit.channel, CHANNELS
+    )
     return [*parts, by_project, by_class, bars("class_drawn", "按类别受理", by_class, "came"), by_channel]
-
-
-def _nowhere(visit: VisitFact) -> str:
-    return ""
 
 
 def _complaints(opinions: Opinions) -> list[Part]:
@@ -186,7 +181,9 @@ def _complaints(opinions: Opinions) -> list[Part]:
 
 
 def _matters(names: Names, stock: Stock) -> dict[str, str]:
-    return listed(names, "matter", by_frequency(case.matter for case in stock.cases))
+    """The most frequent first, now and in what it is compared with."""
+    stocks = [each for each in (stock, stock.before, stock.year_ago) if each]
+    return listed(names, "matter", by_frequency(case.matter for each in stocks for case in each.cases))
 
 
 def _time_taken(stock: Stock) -> Table:

@@ -113,32 +113,6 @@ def check_announcements(data: Any) -> list[Problem]:
     return ANNOUNCEMENTS(data, "")
 
 
-def check_looks(data: Any) -> list[Problem]:
-    """Each head once for what he goes through, and when."""
-    found: list[Problem] = LOOKS(data, "")
-    if found:
-        return found
-    return [
-        Problem(f"/{about}/{i}/head", row["head"], "each head once")
-        for about in ("cases", "visits")
-        for i, row in enumerate(data[about])
-        if row["head"] in [earlier["head"] for earlier in data[about][:i]]
-    ]
-
-
-def check_daily(fields: Fields, data: Any) -> list[Problem]:
-    """When the list is made, and after which events a limit asks for nothing any more."""
-    found: list[Problem] = DAILY(data, "")
-    if found:
-        return found
-    return [
-        Problem(f"/settled_by/{name}/{i}", deed, "the type of a published event")
-        for name, deeds in data["settled_by"].items()
-        for i, deed in enumerate(deeds)
-        if deed not in fields
-    ]
-
-
 ROLES = rows(one_of(tuple(Role)), 1, 10)
 STEPS = rows(
     record(
@@ -171,3 +145,29 @@ def check_reports(data: Any) -> list[Problem]:
         if len(set(steps)) != len(steps) or steps[0] != Step.SIGN:
             found.append(Problem(place, ", ".join(steps), "each step once, the signature first"))
     return found
+
+
+def check_looks(data: Any) -> list[Problem]:
+    """Each head once for what he goes through, and when."""
+    found: list[Problem] = LOOKS(data, "")
+    if found:
+        return found
+    return [
+        Problem(f"/{about}/{i}/head", row["head"], "each head once")
+        for about in ("cases", "visits")
+        for i, row in enumerate(data[about])
+        if row["head"] in [earlier["head"] for earlier in data[about][:i]]
+    ]
+
+
+def check_daily(fields: Fields, data: Any) -> list[Problem]:
+    """When the list is made, and after which events a limit asks for nothing any more."""
+    found: list[Problem] = DAILY(data, "")
+    if found:
+        return found
+    return [
+        Problem(f"/settled_by/{name}/{i}", deed, "the type of a published event")
+        for name, deeds in data["settled_by"].items()
+        for i, deed in enumerate(deeds)
+        if deed not in fields
+    ]

@@ -10,6 +10,7 @@ KINDS = {
 CLASSES = {
     "class_1": "一类（物业服务）", "class_2": "二类（房屋质量）", "class_3": "三类（外部环境）", "": "未分类",
 }  # fmt: skip
+SHORT_CLASSES = {"class_1": "一类", "class_2": "二类", "class_3": "三类"}
 CAUSES = {
     "contractor": "施工质量", "design": "设计", "property_service": "物业服务", "property_company": "物业公司", "company": "公司自身",
     "owner": "业主自身", "third_party": "第三方", "outside": "外部环境", "not_stated": "尚未查明",

@@ -8,7 +8,7 @@ from printing.document import Chart, Column, Drawn, Kind, Part, Section, Series,
 
 from .breakdowns import Stock, key_figures
 from .figures import CaseFact
-from .report_names import CLASSES, DESKS, KINDS, PARTIES, REASONS, called
+from .report_names import DESKS, KINDS, PARTIES, REASONS, SHORT_CLASSES, called
 from .wording import Names
 
 
@@ -134,7 +134,7 @@ def _came(stock: Stock, names: Names) -> Table:
     ]  # fmt: skip
     came = [case for case in stock.cases if stock.span.holds(case.registered_at) and case.merged_into_id is None]
     rows = [
-        [case.case_no, case.registered_at, KINDS.get(case.kind, case.kind), CLASSES.get(case.case_class or "", ""),
+        [case.case_no, case.registered_at, KINDS.get(case.kind, case.kind), SHORT_CLASSES.get(case.case_class or "", ""),
          called(names, "matter", case.matter), case.unit_no or "公共部位", DESKS.get(case.desk, case.desk), _state(case, stock)]
         for case in came
     ]  # fmt: skip
@@ -193,7 +193,7 @@ def _problems(week: Week) -> list[Part]:
         Column("case_no", "编号"),
         Column("matter", "事由"),
         Column("desk", "经办岗位"),
-        Column("days", "登记至今天数", WHOLE),
+        Column("days", "已历天数", WHOLE),
     ]
 
     def rows(cases: Sequence[CaseFact]) -> list[list[str | int]]:

@@ -34,7 +34,7 @@ from mine left join late using (case_id) left join borne using (case_id)
 order by case_no collate "C", case_id"""
 
 VISITS = """
-select r.case_id, c.project, c.kind, c.case_class, c.matter, c.department, c.desk, r.visited_at, r.satisfied, r.in_time,
+select r.case_id, c.project, c.kind, c.case_class, c.matter, c.channel, c.department, c.desk, r.visited_at, r.satisfied, r.in_time,
   r.attitude
 from fact_round r join fact_case c using (case_id)
 where r.visited_at >= $1 and r.visited_at < $2 and r.satisfied is not null and c.kind is not null

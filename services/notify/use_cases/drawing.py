@@ -1,6 +1,7 @@
 """From facts to a document: what each kind of report is made of."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from aftercare_contracts.periods import day_in_china
@@ -53,9 +54,14 @@ async def _weekly(
     tx: Transaction, span: Span, project: str | None, department: str | None, as_of: datetime
 ) -> list[Section]:
     assert project is not None
+    names = await facts.contractors(tx)
+    taken_over = [
+        replace(each, contractor=names.get(each.contractor, each.contractor))
+        for each in await facts.taken_over(tx, span, project)
+    ]
     return weekly_report.sections(weekly_report.Week(
         stock=await _stock(tx, span, project, None), asked=await facts.asked(tx, span, project),
-        taken_over=await facts.taken_over(tx, span, project), fell_due=await facts.fell_due(tx, span, project),
+        taken_over=taken_over, fell_due=await facts.fell_due(tx, span, project),
         confirmed=await facts.confirmed(tx, span, project), names=await _names(tx, as_of),
     ))  # fmt: skip
 

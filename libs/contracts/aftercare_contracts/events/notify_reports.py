@@ -23,7 +23,10 @@ class ReportEvent(Event):
 
 
 class ReportDrawn(ReportEvent):
-    """A report was drawn from what was heard, and is to be signed by one of ``owner_roles`` (N3, N4). Said by notify."""
+    """A report was drawn from what was heard, and is to be signed by one of ``owner_roles`` (N3, N4).
+
+    Said by notify, for the departments' systems.
+    """
 
     type: ClassVar[str] = "notify.report.drawn.v1"
     owner_roles: tuple[Role, ...]
@@ -31,7 +34,7 @@ class ReportDrawn(ReportEvent):
 
 
 class ReportSigned(ReportEvent):
-    """A step of a report was signed (N3, N4). Said by notify.
+    """A step of a report was signed (N3, N4). Said by notify, for the departments' systems.
 
     ``next_roles`` are to take the next step, by ``due_at``; ``receivers`` are those who have the report now.
     """

@@ -25,7 +25,7 @@ PARTS = (
     "select 'limit', l.name, coalesce(l.case_no, l.reference), l.case_id, l.project, l.owner_role, null, l.due_at, l.noted_at"
     " from known_limit l where l.settled_at is null and l.due_at > $4 and l.contractor is null",
     "select 'limit', t.name, t.reference, t.case_id, t.project, t.owner, null, t.due_at, t.remind_at from time_limit t"
-    " where t.ended_at is null and t.remind_at <= $5 and t.name in ('announced_work', 'owners_meeting', 'nonconformity_check')",
+    " where t.ended_at is null and t.remind_at <= $5 and t.name not in ('cases_look', 'visits_look', 'nonconformity_answer')",
     # Return visits planned and not made.
     "select 'visit', coalesce(r.visit_way, ''), r.case_no, r.case_id, r.project, 'case_officer', r.visitor, r.visit_due_at,"
     " r.visit_planned_at from fact_round r left join fact_case c using (case_id)"

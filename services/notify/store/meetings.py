@@ -77,6 +77,11 @@ async def set_closed(tx: Transaction, case_id: UUID, is_closed: bool) -> None:
     await tx.execute("update meeting_point set is_closed = $2 where case_id = $1", case_id, is_closed)
 
 
+async def forget_words(tx: Transaction, case_ids: Sequence[UUID]) -> None:
+    """What a point said about these cases."""
+    await tx.execute("update meeting_point set text = '' where point_id = any($1) or case_id = any($1)", list(case_ids))
+
+
 async def begin_year(tx: Transaction, project: str, year: int) -> bool:
     """From now on the project owes its meeting of the year. False where that was known."""
     begun = await tx.fetchval(

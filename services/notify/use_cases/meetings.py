@@ -7,6 +7,7 @@ from uuid import UUID
 from aftercare_contracts.events import notify_looks as events
 from aftercare_contracts.events.intake import CaseClosed, CaseRegistered, CaseReopened
 from aftercare_contracts.events.intake_duplicates import CaseMerged, CaseUnmerged
+from aftercare_contracts.events.intake_privacy import CustomerErased
 from aftercare_contracts.events.intake_units import ProjectRecorded, UnitsRecorded
 from aftercare_contracts.events.notify_asking import NotifyCaseAsked
 from aftercare_contracts.periods import CHINA, day_in_china
@@ -116,6 +117,11 @@ async def hear_reopened(tx: Transaction, event: CaseReopened, now: datetime) -> 
 async def hear_merged(tx: Transaction, event: CaseMerged, now: datetime) -> None:
     """A point's case goes on under another number."""
     await store.move_case(tx, event.case_id, event.into_id, event.into_no)
+
+
+async def forget(tx: Transaction, event: CustomerErased, now: datetime) -> None:
+    """The words of a point go with the case that follows it (L8)."""
+    await store.forget_words(tx, event.case_ids)
 
 
 async def hear_unmerged(tx: Transaction, event: CaseUnmerged, now: datetime) -> None:

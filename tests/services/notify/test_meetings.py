@@ -7,6 +7,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from aftercare_contracts.events.intake_privacy import CustomerErased
 from aftercare_contracts.events.notify_asking import NotifyCaseAsked
 from aftercare_contracts.events.notify_limits import NotifyLimitApproaching, NotifyLimitPassed
 from aftercare_contracts.events.notify_looks import OwnersMeetingFiled
@@ -100,6 +101,20 @@ async def test_each_point_becomes_a_case_and_shows_its_number_and_its_end(office
     assert filed.points == 2
     async with svc.client(Role.COMPANY_OFFICE) as company:
         assert "备案" in (await inbox(company))[0]["text_zh"]
+
+
+@pytest.mark.rule("N7", "L8")
+async def test_a_point_s_words_go_with_the_customer_they_were_of(svc: ServiceUnderTest) -> None:
+    async with property_desk(svc) as desk:
+        path = await called(desk)
+        svc.clock.at = MEETS_AT
+        await desk.post(f"{path}/minutes", json=MINUTES)
+        _, leak = await asked(svc)
+        assert leak.customer_id is not None
+        erased = CustomerErased(customer_id=leak.customer_id, case_ids=(leak.asked_id,))
+        await svc.hear(erased, about=leak.customer_id)
+        points = (await desk.get(path)).json()["points"]
+    assert [point["text"] for point in points] == ["地下车库照明太暗", ""]
 
 
 @pytest.mark.rule("N7")

@@ -57,9 +57,9 @@ def posting(made: Announcement, kind: str, language: str) -> Document:
 
 
 def _moment(at: datetime, language: str) -> str:
+    """Midnight is 24:00 of the day that ends, as in notices."""
     local = at.astimezone(CHINA)
-    return (
-        f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
-        if language == ZH
-        else f"{local.day} {local:%B %Y %H:%M}"
-    )
+    is_midnight = local.time() == time()
+    day = local.date() - timedelta(days=is_midnight)
+    hour = "24:00" if is_midnight else f"{local:%H:%M}"
+    return f"{day.year}年{day.month}月{day.day}日 {hour}" if language == ZH else f"{day.day} {day:%B %Y} {hour}"

@@ -18,7 +18,7 @@ from plumbing.timers import Timer
 
 from ..domain import meetings as rules
 from ..domain.limits import LimitName
-from ..domain.meetings import Invitation, Meeting, Minutes, Point, State
+from ..domain.meetings import Invitation, Meeting, Minutes, Paper, Point, State
 from ..store import households
 from ..store import meetings as store
 from .announcing import announce
@@ -86,6 +86,12 @@ async def file(tx: Transaction, meeting_id: UUID, minutes: Minutes, by: str, now
     message = events.OwnersMeetingFiled(**_facts(filed), points=len(minutes.points), filed_by=by)
     await announce(tx, message, about=meeting_id)
     return filed
+
+
+async def add_paper(tx: Transaction, meeting_id: UUID, paper: Paper, content: bytes, now: datetime) -> None:
+    """A paper is filed with the minutes. Raises ``IsEnded``, ``NotYetHeld``."""
+    rules.must_take_papers(await store.meeting_held(tx, meeting_id), now)
+    await store.add_paper(tx, meeting_id, paper, content)
 
 
 async def _ask_for_case(tx: Transaction, filed: Meeting, point: Point, customer_id: UUID | None, by: str) -> None:

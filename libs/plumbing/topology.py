@@ -10,6 +10,7 @@ import os
 from typing import Any
 
 import aio_pika
+from aftercare_contracts.registry import EVENTS as EVENT_TYPES
 
 EVENTS = "aftercare.events"
 PRIVATE = "aftercare.private"
@@ -23,7 +24,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "intake": ("dispatch", "finance", "survey", "notify"),
     "dispatch": ("intake", "finance"),
     "finance": ("intake", "dispatch"),
-    "survey": ("intake",),
+    "survey": ("intake", "dispatch"),
     "notify": ("intake", "dispatch", "finance", "survey"),
 }
 """Which publishers each service listens to."""
@@ -31,6 +32,12 @@ HEARS_IN_PRIVATE: dict[str, tuple[str, ...]] = {"intake": ("survey", "notify"), 
 """Whose private messages reach a service: no more than need them."""
 READS_HISTORY = ("notify",)
 """Who may read the stream: to build anew what it made of it."""
+
+
+def reaches(event_type: str, service: str) -> bool:
+    """A service gets the messages of this type."""
+    hears = HEARS_IN_PRIVATE if EVENT_TYPES[event_type].is_private else HEARS
+    return event_type.split(".", 1)[0] in hears.get(service, ())
 
 
 def queue(service: str) -> str:

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from .document import Chart, Column, Document, Kind, Table, Value
+from .texts import printable
 from .values import NUMERIC, heading, yuan
 from .widths import cells
 from .xlsx_cells import write_text, write_value
@@ -34,7 +35,8 @@ def as_xlsx(document: Document) -> bytes:
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
     created = document.made_at.astimezone(UTC).replace(tzinfo=None)
-    workbook.set_properties({"title": document.title, "subject": document.subtitle, "created": created})
+    title, subject = printable(document.title), printable(document.subtitle)
+    workbook.set_properties({"title": title, "subject": subject, "created": created})
     looks, names = Looks(workbook), SheetNames()
     parts = [part for section in document.sections for part in section.parts]
     write_summary(workbook.add_worksheet(names.take(looks.words(document).summary)), document, looks)

@@ -2,13 +2,19 @@
 
 import io
 import threading
+from typing import Any
 
 from .charts_plan import POINTS_PER_MM, planned
 from .document import Chart
 
 _one_at_a_time = threading.Lock()
 """The drawing library's settings and caches belong to the whole process."""
-SETTINGS = {"svg.fonttype": "path", "svg.hashsalt": "printing", "text.parse_math": False, "hatch.linewidth": 0.6}
+SETTINGS: dict[Any, Any] = {
+    "svg.fonttype": "path",
+    "svg.hashsalt": "printing",
+    "text.parse_math": False,
+    "hatch.linewidth": 0.6,
+}
 
 
 def as_svg(chart: Chart, width_mm: float = 170, language: str = "zh") -> bytes:

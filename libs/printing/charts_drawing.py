@@ -35,8 +35,10 @@ class Canvas:
         self.layer.axis("off")
 
     def text(self, x: float, y: float, text: str, axes: Axes | None = None, **look: Any) -> None:
-        """Text at a place: in points, or in the data of other axes with ``look['xytext']`` points beside."""
+        """Text at a place: in points, or in the data of other axes with so many points ``beside``; ``on_paper`` hides lines behind."""
         look = {"color": colours.INK, "va": "center", "font": self._font, **look}
+        if look.pop("on_paper", False):
+            look["bbox"] = {"boxstyle": "square,pad=0.08", "facecolor": "white", "edgecolor": "none"}
         beside = look.pop("beside", (0, 0))
         (axes or self.layer).annotate(
             text, (x, y), xytext=beside, textcoords="offset points", annotation_clip=False, **look
@@ -109,14 +111,13 @@ def _upright(canvas: Canvas, top: float) -> None:
     """Labels below, values upwards."""
     plan = canvas.plan
     low, high = plan.reach
-    ticks = [tick for tick in _ticks(plan, low, high) if plan.kind is not Kind.SHARE or tick <= max(high, 1)]
+    ticks = [tick for tick in _ticks(plan, low, high) if low <= tick <= max(high, 1 if plan.kind is Kind.SHARE else 0)]
     names = [plan.shown(tick) for tick in ticks]
     left, right = max(map(width_of, names)) + 6, 6.0
     if plan.drawn is Drawn.LINES:
         right += max((width_of(plan.shown(value)) for _, value in plan.last_values()), default=0) + 4
     axes = canvas.axes(left, LINE + 2, right, top + 4)
     inside = plan.height - top - LINE - 6
-    low, high = min(low, ticks[0]), max(high, ticks[-1])
     room = (high - low) * (SIZE + 5) / inside
     axes.set(xlim=(-0.5, len(plan.labels) - 0.5), ylim=(low - (room if low < 0 else 0), high + room))
     for tick, name in zip(ticks, names, strict=True):
@@ -136,7 +137,9 @@ def _labels_below(canvas: Canvas, axes: Axes, slot: float, bottom: float) -> Non
     labels = canvas.plan.labels
     every = max(1, math.ceil((max(map(width_of, labels)) + 4) / slot))
     for n in range(0, len(labels), every):
-        x, side = (n, "center") if n or width_of(labels[n]) < slot * 1.5 else (-0.5, "left")
+        x, side = float(n), "center"
+        if width_of(labels[n]) > slot * 1.5 and n in (0, len(labels) - 1):  # would leave the picture
+            x, side = (-0.5, "left") if n == 0 else (n + 0.5, "right")
         canvas.text(x, bottom, labels[n], axes, ha=side, va="top", beside=(0, -4))
 
 
@@ -220,10 +223,19 @@ class _Bars:
         """Beyond the bar's end."""
         sign = -1 if end < 0 else 1
         if self.plan.lying:
-            self.canvas.text(end, at, text, self.axes, ha="left" if sign > 0 else "right", beside=(3 * sign, 0))
+            self.canvas.text(
+                end, at, text, self.axes, ha="left" if sign > 0 else "right", beside=(3 * sign, 0), zorder=5
+            )
         else:
             self.canvas.text(
-                at, end, text, self.axes, ha="center", va="bottom" if sign > 0 else "top", beside=(0, 2 * sign)
+                at,
+                end,
+                text,
+                self.axes,
+                ha="center",
+                va="bottom" if sign > 0 else "top",
+                beside=(0, 2 * sign),
+                on_paper=True,
             )
 
     def _say_inside(self, at: float, begins: float, length: float, n: int) -> None:
@@ -246,7 +258,9 @@ def _lines(canvas: Canvas, axes: Axes, scale: float) -> None:
     if len(plan.values) == 1 and len(plan.labels) <= VALUES_MAX:
         for n, value in enumerate(plan.values[0]):
             if value is not None:
-                canvas.text(n, value, plan.shown(value), axes, ha="center", va="bottom", beside=(0, 4), zorder=5)
+                canvas.text(
+                    n, value, plan.shown(value), axes, ha="center", va="bottom", beside=(0, 4), zorder=5, on_paper=True
+                )
         return
     below = math.inf
     for n, value in sorted(plan.last_values(), key=lambda pair: -pair[1]):

@@ -14,8 +14,8 @@ from .words import words
 POINTS_PER_MM = 72 / 25.4
 SIZE = 8.0
 """Of letters, in points."""
-HIGH, ROW, HIGH_MAX = 168.0, 15.0, 600.0
-"""Points: an upright chart's height, one lying bar's, and the most that a page can hold."""
+HIGH, ROW, HIGH_MAX, EMPTY = 150.0, 15.0, 600.0, 44.0
+"""Points: an upright chart's height, one lying bar's, the most that a page can hold, and the height of nothing."""
 LABEL_CELLS_MAX, SHORT_LABEL_CELLS, LEGEND_CELLS_MAX = 32, 12, 28
 MANY = 16
 TEN_THOUSAND_YUAN_FEN = 1_000_000
@@ -104,6 +104,7 @@ def planned(chart: Chart, width: float, language: str) -> Plan:
     widest = max(map(width_of, labels), default=0)
     ordered = max(map(cells, labels), default=0) <= SHORT_LABEL_CELLS and len(labels) > MANY
     lying = not lines and not ordered and widest + 4 > (width - 60) / max(len(labels), 1)
+    is_empty = all(value is None for row in values for value in row)
     bars = len(chart.series) if chart.drawn is Drawn.BARS else 1
     needed = len(labels) * ROW * max(1.0, bars * 0.7) + 30
     return Plan(
@@ -116,7 +117,7 @@ def planned(chart: Chart, width: float, language: str) -> Plan:
         unit=unit,
         lying=lying,
         width=width,
-        height=min(needed, HIGH_MAX) if lying else HIGH,
+        height=EMPTY if is_empty else min(needed, HIGH_MAX) if lying else HIGH,
     )
 
 

@@ -4,13 +4,16 @@ Whoever composes one says what the values are; how they look in a cell or on pap
 A document that cannot be printed cannot be made: ``ValueError`` says which row or value is wrong.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 Value = str | int | float | date | datetime | None
+
+
+NUMBER_MAX = 10**24
+"""Beyond it nothing is counted; up to it every step of printing is exact."""
 
 
 class Kind(StrEnum):
@@ -39,9 +42,9 @@ class Layout(StrEnum):
 
 
 def _checked(value: Value, where: str) -> None:
-    """``ValueError`` unless the value can be printed: numbers are finite, moments have a time zone."""
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"{where}: {value} is no number to print; none is")
+    """``ValueError`` unless the value can be printed: numbers are finite and not absurd, moments have a time zone."""
+    if isinstance(value, int | float) and not -NUMBER_MAX <= value <= NUMBER_MAX:  # nor is nan
+        raise ValueError(f"{where}: {value} is no number to print; where there is none, say none")
     if isinstance(value, datetime) and value.utcoffset() is None:
         raise ValueError(f"{where}: a moment needs its time zone")
 

@@ -15,6 +15,8 @@ ZERO_WIDTH_SPACE = "\u200b"
 
 def printable(text: str) -> str:
     """The text without control characters: each becomes a box; every line end is a newline, a tab is a space."""
+    if text.isprintable():
+        return text
     return UNPRINTABLE.sub(BOX, LINE_ENDS.sub("\n", text).replace("\t", " "))
 
 

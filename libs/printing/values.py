@@ -1,7 +1,7 @@
 """A value as people read it: whole fen as yuan, shares as per cent, moments in China's time. No float decides a digit of money."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from .document import Column, Kind, Value
 from .words import words
 
 CHINA = ZoneInfo("Asia/Shanghai")
+IN_BRACKETS = re.compile(r"[（(]([^（()）]*)[）)]")
 NUMERIC = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.AMOUNT_FEN, Kind.SHARE, Kind.HOURS})
 
 
@@ -81,38 +82,31 @@ def with_unit(value: Value, kind: Kind, language: str) -> str:
 
 
 def heading(column: Column, language: str) -> str:
-    """The column's title, with its unit where the title does not name it."""
+    """The column's title, with its unit where the title names it nowhere in brackets."""
     says, unit = words(language), words(language).units.get(column.kind)
-    if unit is None or any(name in column.title for name in says.unit_is_named):
+    if unit is None or any(unit in brackets for brackets in IN_BRACKETS.findall(column.title)):
         return column.title
     return says.unit_in_brackets.format(title=column.title, unit=unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """How a figure differs from what it was: ``direction`` -1, 0 or 1, and how much in words; no words where none can be said."""
+def change(now: Value, before: Value, kind: Kind, language: str) -> str:
+    """How a figure differs from what it was: ``▲ 6.8%``; percentage points where both are shares; empty where either is none.
 
-    direction: int
-    how_much: str
-
-
-def change(now: Value, before: Value, kind: Kind, language: str) -> Change | None:
-    """Per cent of what it was, or percentage points where both are shares; none where either is no number.
-
-    From zero or below no per cent can be said: then the difference itself.
+    From zero or below no per cent can be said, and one of four digits says nothing: then the difference itself.
     """
     if not isinstance(now, int | float) or not isinstance(before, int | float):
-        return None
-    exact_now, exact_before = Decimal(repr(now)), Decimal(repr(before))
-    difference = exact_now - exact_before
-    direction = (difference > 0) - (difference < 0)
-    if direction == 0:
-        return Change(0, "")
+        return ""
+    exact_before = Decimal(repr(before))
+    difference = Decimal(repr(now)) - exact_before
+    if difference == 0:
+        return words(language).unchanged
     if kind is Kind.SHARE:
-        return Change(direction, f"{_one_place(abs(difference) * 100)} {words(language).points}")
-    if exact_before > 0:
-        return Change(direction, f"{_one_place(abs(difference) / exact_before * 100)}%")
-    return Change(direction, with_unit(abs(now - before), kind, language))
+        how_much = f"{_one_place(abs(difference) * 100)} {words(language).points}"
+    elif exact_before > 0 and abs(difference) < exact_before * 10:
+        how_much = f"{_one_place(abs(difference) / exact_before * 100)}%"
+    else:
+        how_much = with_unit(abs(now - before), kind, language)
+    return f"{'▲' if difference > 0 else '▼'} {how_much}"
 
 
 def _one_place(value: Decimal) -> str:

@@ -10,10 +10,9 @@ class Words:
     """Words and units of one language; ``units`` stand behind a column's title that does not name its unit."""
 
     units: dict[Kind, str]
-    unit_is_named: tuple[str, ...]
     unit_in_brackets: str
     points: str
-    beside: str
+    unchanged: str
     no_rows: str
     nothing: str
     made_at: str
@@ -29,10 +28,9 @@ class Words:
 
 CHINESE = Words(
     units={Kind.AMOUNT_FEN: "元", Kind.HOURS: "小时"},
-    unit_is_named=("元", "小时", "时）", "工时"),
     unit_in_brackets="{title}（{unit}）",
     points="个百分点",
-    beside="{name} {value}",
+    unchanged="持平",
     no_rows="本期无记录",
     nothing="—",
     made_at="生成时间：{moment}（北京时间）",
@@ -47,10 +45,9 @@ CHINESE = Words(
 )
 ENGLISH = Words(
     units={Kind.AMOUNT_FEN: "CNY", Kind.HOURS: "h"},
-    unit_is_named=("CNY", "yuan", "hours", "(h)"),
     unit_in_brackets="{title} ({unit})",
     points="points",
-    beside="{name} {value}",
+    unchanged="unchanged",
     no_rows="Nothing in this period",
     nothing="–",
     made_at="Made at {moment} (Beijing time)",

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from .document import Kind, Value
 from .texts import printable
-from .values import in_china, yuan
+from .values import in_china, shown, yuan
 
 CELL_UNITS_MAX = 32_767
 EXACT_BELOW = 10**15
@@ -23,6 +23,8 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Value, kind: Kin
         write_text(sheet, row, column, value, look)
     elif isinstance(value, datetime | date):
         _write_day(sheet, row, column, value, look)
+    elif kind in (Kind.DAY, Kind.MOMENT):  # would look like a day
+        sheet.write_string(row, column, shown(value, kind), look)
     else:
         _write_number(sheet, row, column, yuan(value) if kind is Kind.AMOUNT_FEN else value, look)
 
@@ -36,15 +38,15 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format)
 
 
 def _write_number(sheet: Worksheet, row: int, column: int, number: float | Decimal, look: Format) -> None:
-    if abs(number) < EXACT_BELOW or isinstance(number, float):
+    if isinstance(number, float) or -EXACT_BELOW < number < EXACT_BELOW:
         sheet.write_number(row, column, number, look)
     else:
         sheet.write_string(row, column, f"{number:f}" if isinstance(number, Decimal) else str(number), look)
 
 
 def _write_day(sheet: Worksheet, row: int, column: int, value: date, look: Format) -> None:
-    if value.year < 1900:  # a spreadsheet's days begin there
-        sheet.write_string(row, column, value.isoformat(), look)
+    day = in_china(value).replace(tzinfo=None) if isinstance(value, datetime) else value
+    if day.year < 1901:  # a spreadsheet's days begin in 1900, with a leap day that never was
+        sheet.write_string(row, column, shown(value, Kind.DAY), look)
     else:
-        day = in_china(value).replace(tzinfo=None) if isinstance(value, datetime) else value
         sheet.write_datetime(row, column, day, look)

@@ -11,7 +11,6 @@ from .values import change, in_china
 from .xlsx_cells import write_text, write_value
 from .xlsx_looks import NUMBER_FORMATS, Looks
 
-ARROWS = {1: "▲", 0: "=", -1: "▼"}
 CHART_ROWS, CHART_WIDTH, CHART_HEIGHT = 18, 640, 320
 SHAPES = {
     Drawn.BARS: {"type": "column"},
@@ -79,9 +78,8 @@ def _write_figure(
     for name, before in figure.compared:
         column = 2 + 2 * compared.index(name)
         write_value(sheet, row, column, before, figure.kind, looks.cell(figure.kind, [before]))
-        if (changed := change(figure.value, before, figure.kind, language)) is not None:
-            text = f"{ARROWS[changed.direction]} {changed.how_much}".strip()
-            write_text(sheet, row, column + 1, text, looks.cell(Kind.WHOLE, ()))
+        changed = change(figure.value, before, figure.kind, language)
+        write_text(sheet, row, column + 1, changed, looks.cell(Kind.WHOLE, ()))
 
 
 def write_charts(

@@ -31,7 +31,7 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     CaseClosed: meetings.hear_closed,
     CaseMerged: meetings.hear_merged,
     CaseUnmerged: meetings.hear_unmerged,
-    CustomerErased: households.forget,
+    CustomerErased: each_of(households.forget, meetings.forget),
     ProjectRecorded: each_of(meetings.watch, reports.expect),
     UnitsRecorded: each_of(households.take_note, meetings.watch),
 }

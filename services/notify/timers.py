@@ -15,4 +15,5 @@ WHEN_DUE: Mapping[str, TimerHandler] = {
     reports.DRAW: reports.draw_when_due,
     meetings.YEAR_BEGINS: meetings.begin_year,
     daily.MORNING: daily.begin_day,
+    daily.PROJECT_MORNING: daily.begin_project_day,
 }

@@ -98,12 +98,12 @@ def counts(items: Sequence[Listed]) -> Counts:
     return Counts(*(found[each] for each in ORDER))
 
 
-def by_office(items: Iterable[Listed]) -> Mapping[tuple[str, Role], list[Listed]]:
-    """Each role's list on each project; what is nobody's or no project's is on none."""
-    found: dict[tuple[str, Role], list[Listed]] = {}
+def by_office(items: Iterable[Listed]) -> Mapping[Role, list[Listed]]:
+    """Each role's list on one project; what is no project's or nobody's by office is on none."""
+    found: dict[Role, list[Listed]] = {}
     for each in items:
         if each.item.project is not None and each.item.role is not None:
-            found.setdefault((each.item.project, each.item.role), []).append(each)
+            found.setdefault(each.item.role, []).append(each)
     return found
 
 

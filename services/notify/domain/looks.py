@@ -12,6 +12,11 @@ from aftercare_contracts.periods import add_months
 from aftercare_contracts.values import Role
 
 WEEK_DAYS = 7
+SIGNERS = frozenset({
+    Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR, Role.DEPARTMENT_MANAGER, Role.VICE_PRESIDENT,
+    Role.COMPANY_OFFICE,
+})  # fmt: skip
+"""A head holds one of these; which look is whose is policy."""
 
 
 class About(StrEnum):

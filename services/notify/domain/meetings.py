@@ -39,6 +39,10 @@ class CalledBefore(Conflict):
     """The year's meeting was called or held already."""
 
 
+class NoSuchPaper(NotFound):
+    """No such paper is filed with this meeting."""
+
+
 class NotYetHeld(Conflict):
     """Minutes are filed after the meeting has begun."""
 
@@ -80,6 +84,17 @@ class Minutes:
     text: str
     attended: tuple[str, ...]
     points: Sequence[Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A signed list or a photo filed with the minutes, known by the SHA-256 of its bytes in hex."""
+
+    sha256: str
+    media_type: str
+    size_bytes: int
+    brought_by: str
+    brought_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +151,14 @@ def call_off(meeting: Meeting, because: str, by: str, now: datetime) -> Meeting:
     """It does not take place. Raises ``IsEnded``."""
     _must_stand(meeting)
     return replace(meeting, state=State.CALLED_OFF, because=because, ended_by=by, ended_at=now)
+
+
+def must_take_papers(meeting: Meeting, now: datetime) -> None:
+    """Papers of a meeting come once it has begun, with its minutes or after them. Raises ``IsEnded``, ``NotYetHeld``."""
+    if meeting.state is State.CALLED_OFF:
+        raise IsEnded(f"{meeting.meeting_no} is {meeting.state}.")
+    if now < meeting.invitation.meets_at:
+        raise NotYetHeld(f"{meeting.meeting_no} meets at {meeting.invitation.meets_at.isoformat()}.")
 
 
 def _must_stand(meeting: Meeting) -> None:

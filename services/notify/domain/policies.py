@@ -18,6 +18,7 @@ from aftercare_contracts.shapes import (
 )
 from aftercare_contracts.values import Department, Desk, Role
 
+from .looks import SIGNERS
 from .recipients import Fields, lines_from
 from .reports import LENGTHS, WORDS, Kind, Step
 from .spans import Length
@@ -48,8 +49,8 @@ NAMES = record({
 ANNOUNCEMENTS = record({
     "kinds": table(matching(r"[a-z_]{1,40}", "a code in small letters"), record({"ahead_hours": whole(0, 24 * 60)}), least=1),
 })  # fmt: skip
-ROLES = rows(one_of(tuple(Role)), least=1, most=4)
-HEAD = {"head": one_of(tuple(Role)), "needs": ROLES, "tell": ROLES}
+FEW_ROLES = rows(one_of(tuple(Role)), least=1, most=4)
+HEAD = {"head": one_of(tuple(Role)), "needs": FEW_ROLES, "tell": FEW_ROLES}
 LOOKS = record({
     "weekday": whole(1, 7), "visits_days": whole(1, 28),
     "cases": rows(record({**HEAD, "desks": rows(one_of(tuple(Desk)), least=1)})), "visits": rows(record(HEAD)),
@@ -148,16 +149,18 @@ def check_reports(data: Any) -> list[Problem]:
 
 
 def check_looks(data: Any) -> list[Problem]:
-    """Each head once for what he goes through, and when."""
+    """Each head once for what he goes through, and when; who signs holds the office of a head."""
     found: list[Problem] = LOOKS(data, "")
     if found:
         return found
-    return [
-        Problem(f"/{about}/{i}/head", row["head"], "each head once")
-        for about in ("cases", "visits")
-        for i, row in enumerate(data[about])
-        if row["head"] in [earlier["head"] for earlier in data[about][:i]]
-    ]
+    for about in ("cases", "visits"):
+        for i, row in enumerate(data[about]):
+            if row["head"] in [earlier["head"] for earlier in data[about][:i]]:
+                found.append(Problem(f"/{about}/{i}/head", row["head"], "each head once"))
+            if SIGNERS.isdisjoint(row["needs"]):
+                expected = f"at least one of: {', '.join(sorted(SIGNERS))}"
+                found.append(Problem(f"/{about}/{i}/needs", ", ".join(row["needs"]), expected))
+    return found
 
 
 def check_daily(fields: Fields, data: Any) -> list[Problem]:

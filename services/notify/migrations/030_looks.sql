@@ -5,7 +5,7 @@ insert into policy (name, version, holds_from, source, data) values
   "owners_meeting": {"unit": "fixed", "count": 0, "remind_hours": 720, "owner": "site_lead", "tell": ["centre_director"]},
   "cases_look": {"unit": "fixed", "count": 0, "remind_hours": 24, "owner": "site_lead", "tell": ["centre_director", "vice_president"]},
   "visits_look": {"unit": "fixed", "count": 0, "remind_hours": 24, "owner": "site_lead", "tell": ["centre_director", "vice_president"]},
-  "nonconformity_answer": {"unit": "fixed", "count": 0, "remind_hours": 24, "owner": "site_lead", "tell": ["site_lead", "centre_director"]},
+  "nonconformity_answer": {"unit": "fixed", "count": 0, "remind_hours": 24, "owner": "engineering_desk", "tell": ["site_lead", "centre_director"]},
   "nonconformity_check": {"unit": "working_days", "count": 3, "remind_hours": 24, "owner": "site_lead", "tell": ["centre_director"]}
 }');
 

@@ -119,6 +119,21 @@ create table meeting_point (
 );
 create index meeting_point_of_case on meeting_point (case_id);
 
+-- Papers filed with the minutes, by the hash of their bytes: a few a year, and so kept here.
+create table meeting_paper (
+  meeting_id uuid not null references owners_meeting,
+  sha256 text not null,
+  media_type text not null,
+  size_bytes integer not null,
+  content bytea not null,
+  brought_by text not null,
+  brought_at timestamptz not null,
+  primary key (meeting_id, sha256),
+  constraint meeting_paper_is_what_its_hash_says check (sha256 = encode(sha256(content), 'hex') and size_bytes = length(content))
+);
+create trigger meeting_paper_is_append_only before update or delete on meeting_paper
+  for each row execute function refuse_change();
+
 insert into policy (name, version, holds_from, source, data) values
 ('announcements', 1, '2000-01-01', 'S4#5 4.1.3; the hours are ours', '{
   "kinds": {"lift": {"ahead_hours": 24}, "water": {"ahead_hours": 24}, "power": {"ahead_hours": 24}}

@@ -37,8 +37,10 @@ create table known_task (
 create index known_task_open on known_task (project, owner_role) where state = 'open';
 
 create table daily_said (
-  day date primary key,
-  said_at timestamptz not null
+  project text not null,
+  day date not null,
+  said_at timestamptz not null,
+  primary key (project, day)
 );
 
 insert into timer (subject, kind, due_at) values

@@ -1,7 +1,7 @@
 """What lies before whom, from the facts, the limits and tasks heard of, and notify's own rows."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +22,10 @@ PARTS = (
     "select 'case', coalesce(c.matter, ''), c.case_no, c.case_id, c.project, c.holder_role, null, null::timestamptz, c.held_since"
     " from fact_case c where c.closed_at is null and c.merged_into_id is null and c.holder_role is not null",
     # Limits that came near their end, until what they ask for is done.
-    "select 'limit', l.name, coalesce(l.case_no, l.reference), l.case_id, l.project, l.owner_role, null, l.due_at, l.noted_at"
-    " from known_limit l where l.settled_at is null and l.due_at > $4 and l.contractor is null",
+    "select 'limit', l.name, coalesce(nullif(l.reference, ''), l.case_no), l.case_id, l.project, l.owner_role, null, l.due_at, l.noted_at"
+    " from known_limit l where l.settled_at is null and l.due_at > $4 and l.owner_role <> 'contractor'",
     "select 'limit', t.name, t.reference, t.case_id, t.project, t.owner, null, t.due_at, t.remind_at from time_limit t"
-    " where t.ended_at is null and t.remind_at <= $5 and t.name in ('announced_work', 'owners_meeting', 'nonconformity_check')",
+    " where t.ended_at is null and t.remind_at <= $5 and t.name not in ('cases_look', 'visits_look', 'nonconformity_answer')",
     # Return visits planned and not made.
     "select 'visit', coalesce(r.visit_way, ''), r.case_no, r.case_id, r.project, 'case_officer', r.visitor, r.visit_due_at,"
     " r.visit_planned_at from fact_round r left join fact_case c using (case_id)"
@@ -110,10 +110,22 @@ async def note_task(tx: Transaction, source: str, what: Any, state: str, now: da
     )  # fmt: skip
 
 
-async def begin_day(tx: Transaction, day: Any) -> bool:
-    """False where this day's lists went out."""
+async def projects(tx: Transaction) -> list[str]:
+    """Every project of which anything is known."""
+    rows = await tx.fetch(
+        "select project from fact_case where project is not null union select project from fact_project"
+        " union select project from household order by 1"
+    )
+    return [row["project"] for row in rows]
+
+
+async def begin_day(tx: Transaction, project: str, day: date) -> bool:
+    """False where this day's lists of the project went out."""
     return bool(
         await tx.fetchval(
-            "insert into daily_said (day, said_at) values ($1, $2) on conflict do nothing returning true", day, tx.now
+            "insert into daily_said (project, day, said_at) values ($1, $2, $3) on conflict do nothing returning true",
+            project,
+            day,
+            tx.now,
         )
     )

@@ -14,15 +14,6 @@ from ..domain.looks import About, Duty, Finding, Line, Look, Mark, NoSuchLook
 OWN = ("look_id", "look_no", "project", "period", "made_at", "due_at", "lines", "corrects", "signed_by", "signed_at")
 
 
-async def projects(tx: Transaction) -> list[str]:
-    """Every project of which anything is known."""
-    rows = await tx.fetch(
-        "select project from fact_case where project is not null union select project from fact_project"
-        " union select project from household order by 1"
-    )
-    return [row["project"] for row in rows]
-
-
 async def open_cases(tx: Transaction, project: str, desks: Sequence[str]) -> list[dict[str, Any]]:
     """The open cases of these desks as they stand: those with limits passed first, the oldest first."""
     rows = await tx.fetch(

@@ -7,7 +7,7 @@ import asyncpg
 from aftercare_contracts.values import CaseKind
 from plumbing.database import Transaction
 
-from ..domain.meetings import Invitation, Meeting, NoSuchMeeting, Point, State
+from ..domain.meetings import Invitation, Meeting, NoSuchMeeting, NoSuchPaper, Paper, Point, State
 
 OWN = ("meeting_id", "meeting_no", "called_by", "called_at", "minutes", "because", "ended_by", "ended_at")
 ASKED = ("project", "year", "meets_at", "place", "agenda")
@@ -75,6 +75,40 @@ async def move_case(tx: Transaction, case_id: UUID, into_id: UUID, into_no: str)
 async def set_closed(tx: Transaction, case_id: UUID, is_closed: bool) -> None:
     """The case of a point was closed, or opened again."""
     await tx.execute("update meeting_point set is_closed = $2 where case_id = $1", case_id, is_closed)
+
+
+async def add_paper(tx: Transaction, meeting_id: UUID, paper: Paper, content: bytes) -> None:
+    """A paper filed with a meeting; the same one twice is filed once."""
+    await tx.execute(
+        "insert into meeting_paper (meeting_id, sha256, media_type, size_bytes, content, brought_by, brought_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
+        meeting_id, paper.sha256, paper.media_type, paper.size_bytes, content, paper.brought_by, paper.brought_at,
+    )  # fmt: skip
+
+
+async def papers(tx: Transaction, meeting_id: UUID) -> list[Paper]:
+    """In the order in which they were brought."""
+    rows = await tx.fetch(
+        "select sha256, media_type, size_bytes, brought_by, brought_at from meeting_paper where meeting_id = $1"
+        " order by brought_at, sha256",
+        meeting_id,
+    )
+    return [Paper(**dict(row)) for row in rows]
+
+
+async def paper(tx: Transaction, meeting_id: UUID, sha256: str) -> tuple[str, bytes]:
+    """Media type and bytes. Raises ``NoSuchPaper``."""
+    row = await tx.fetchrow(
+        "select media_type, content from meeting_paper where meeting_id = $1 and sha256 = $2", meeting_id, sha256
+    )
+    if row is None:
+        raise NoSuchPaper
+    return row["media_type"], row["content"]
+
+
+async def forget_words(tx: Transaction, case_ids: Sequence[UUID]) -> None:
+    """What a point said about these cases."""
+    await tx.execute("update meeting_point set text = '' where point_id = any($1) or case_id = any($1)", list(case_ids))
 
 
 async def begin_year(tx: Transaction, project: str, year: int) -> bool:

@@ -22,7 +22,8 @@ from ..store import daily as store
 from . import looks
 from .announcing import announce
 
-MORNING = "morning"
+MORNING, PROJECT_MORNING = "morning", "project_morning"
+OF_PROJECT = "morning:"
 EVERYBODY = "everybody"
 CLOSED = "intake.case.closed.v1"
 """After it nothing about the case is owed any more."""
@@ -57,15 +58,23 @@ async def listed(
 
 
 async def begin_day(tx: Transaction, timer: Timer, now: datetime) -> None:
-    """A morning: the heads' lists that are due, and each office's list, once however often anything is started anew."""
-    table, today = (await policy(tx, "daily", day_in_china(now))).data, day_in_china(now)
-    await timers.arm(tx, EVERYBODY, MORNING, rules.next_morning(now, table["at"]))
-    await looks.make_due(tx, now)
-    if table["working_days_only"] and not (await calendar(tx)).is_working(today):
+    """A morning, for each project in a transaction of its own, so that nobody waits long for a notice's number."""
+    table = (await policy(tx, "daily", day_in_china(now))).data
+    await timers.arm(tx, timer.subject, MORNING, rules.next_morning(now, table["at"]))
+    for project in await store.projects(tx):
+        await timers.arm(tx, f"{OF_PROJECT}{project}", PROJECT_MORNING, now)
+
+
+async def begin_project_day(tx: Transaction, timer: Timer, now: datetime) -> None:
+    """The heads' lists that are due, and each office's list, once a day however often anything is started anew."""
+    project, today = timer.subject.removeprefix(OF_PROJECT), day_in_china(now)
+    await looks.make_due(tx, project, now)
+    working_days_only = (await policy(tx, "daily", today)).data["working_days_only"]
+    if working_days_only and not (await calendar(tx)).is_working(today):
         return
-    if not await store.begin_day(tx, today):
+    if not await store.begin_day(tx, project, today):
         return
-    for (project, role), items in sorted(rules.by_office(await listed(tx, None, None, None, now)).items()):
+    for role, items in sorted(rules.by_office(await listed(tx, [project], None, None, now)).items()):
         found = rules.counts(items)
         said = events.DailyListMade(
             project=project, role=role, day=today, passed=found.passed, due_today=found.due_today, fresh=found.fresh,

@@ -47,21 +47,21 @@ NONCONFORMITY = TaskKind(
 KINDS = {NONCONFORMITY.name: NONCONFORMITY}
 
 
-async def make_due(tx: Transaction, now: datetime) -> None:
-    """This morning's lists: from a day of the week on the cases of the week, in the first days of a month the visits of the
-    last; each once, so that a morning on which nothing ran is made up for."""
-    today, table = day_in_china(now), (await policy(tx, "looks", day_in_china(now))).data
+async def make_due(tx: Transaction, project: str, now: datetime) -> None:
+    """A project's lists of this morning: from a day of the week on the cases of the week, in the first days of a month the
+    visits of the last; each once, so that a morning on which nothing ran is made up for."""
+    today = day_in_china(now)
+    table = (await policy(tx, "looks", today)).data
     wanted: list[tuple[About, Period]] = []
     if today.isoweekday() >= table["weekday"]:
         wanted.append((About.CASES, rules.week_of(today)))
     if today.day <= table["visits_days"]:
         wanted.append((About.VISITS, rules.month_before(today, table["visits_days"])))
     for about, period in wanted:
-        for project in await store.projects(tx):
-            for data in table[about]:
-                duty = Duty.from_data(about, data)
-                if not await store.is_made(tx, project, about, period.key, duty.head):
-                    await _make(tx, project, duty, period, now)
+        for data in table[about]:
+            duty = Duty.from_data(about, data)
+            if not await store.is_made(tx, project, about, period.key, duty.head):
+                await _make(tx, project, duty, period, now)
 
 
 async def _make(

@@ -7,6 +7,7 @@ from uuid import UUID
 from aftercare_contracts.events import notify_looks as events
 from aftercare_contracts.events.intake import CaseClosed, CaseRegistered, CaseReopened
 from aftercare_contracts.events.intake_duplicates import CaseMerged, CaseUnmerged
+from aftercare_contracts.events.intake_privacy import CustomerErased
 from aftercare_contracts.events.intake_units import ProjectRecorded, UnitsRecorded
 from aftercare_contracts.events.notify_asking import NotifyCaseAsked
 from aftercare_contracts.periods import CHINA, day_in_china
@@ -17,7 +18,7 @@ from plumbing.timers import Timer
 
 from ..domain import meetings as rules
 from ..domain.limits import LimitName
-from ..domain.meetings import Invitation, Meeting, Minutes, Point, State
+from ..domain.meetings import Invitation, Meeting, Minutes, Paper, Point, State
 from ..store import households
 from ..store import meetings as store
 from .announcing import announce
@@ -87,6 +88,12 @@ async def file(tx: Transaction, meeting_id: UUID, minutes: Minutes, by: str, now
     return filed
 
 
+async def add_paper(tx: Transaction, meeting_id: UUID, paper: Paper, content: bytes, now: datetime) -> None:
+    """A paper is filed with the minutes. Raises ``IsEnded``, ``NotYetHeld``."""
+    rules.must_take_papers(await store.meeting_held(tx, meeting_id), now)
+    await store.add_paper(tx, meeting_id, paper, content)
+
+
 async def _ask_for_case(tx: Transaction, filed: Meeting, point: Point, customer_id: UUID | None, by: str) -> None:
     asked = NotifyCaseAsked(
         asked_id=point.point_id, reference=filed.meeting_no, project=filed.invitation.project, unit_no=point.unit_no,
@@ -116,6 +123,11 @@ async def hear_reopened(tx: Transaction, event: CaseReopened, now: datetime) -> 
 async def hear_merged(tx: Transaction, event: CaseMerged, now: datetime) -> None:
     """A point's case goes on under another number."""
     await store.move_case(tx, event.case_id, event.into_id, event.into_no)
+
+
+async def forget(tx: Transaction, event: CustomerErased, now: datetime) -> None:
+    """The words of a point go with the case that follows it (L8)."""
+    await store.forget_words(tx, event.case_ids)
 
 
 async def hear_unmerged(tx: Transaction, event: CaseUnmerged, now: datetime) -> None:

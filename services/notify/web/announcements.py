@@ -1,8 +1,9 @@
 """The door for announcements of planned work (N7)."""
 
+import asyncio
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from aftercare_contracts.periods import day_in_china
@@ -13,6 +14,8 @@ from plumbing.ids import new_id
 from plumbing.paging import PLAIN, Cursor, Limit, encode_cursor, id_in
 from plumbing.policy import policy
 from plumbing.web import Caller, Door, In, Moment, Out, Page, opens_for, text
+from printing.as_json import as_json
+from printing.as_pdf import as_pdf
 from pydantic import Field
 
 from ..domain.announcements import Announcement, NoSuchAnnouncement, Place, State, Work
@@ -29,6 +32,9 @@ READERS = tuple(role for role in Role if role not in (Role.CUSTOMER, Role.CONTRA
 """Every office, so that whoever is asked can answer."""
 Codes = Annotated[list[text(40)], Field(max_length=200)]
 Named = Annotated[str | None, Query(min_length=1, max_length=60, pattern=PLAIN)]
+
+
+POSTING: dict[int | str, dict[str, object]] = {200: {"content": {"application/pdf": {}, "application/json": {}}}}
 
 
 class AnnouncementIn(In):
@@ -139,17 +145,25 @@ async def get_households(
         return await circulars.told(tx, announcement_id, cursor, limit)
 
 
-@router.get("/{announcement_id}/posting")
+@router.get("/{announcement_id}/posting", response_class=Response, responses=POSTING)
 async def get_posting(
-    announcement_id: UUID, door: Annotated[Door, opens_for(*READERS)], language: Literal["zh", "en"] = "zh"
-) -> dict[str, Any]:
-    """The words to be posted up, as a document of figures."""
+    announcement_id: UUID,
+    door: Annotated[Door, opens_for(*READERS)],
+    language: Literal["zh", "en"] = "zh",
+    form: Literal["pdf", "json"] = "pdf",
+) -> Response:
+    """The sheet to be posted up, in one language."""
     async with door.reading() as tx:
         made = await _seen(tx, announcement_id, door.caller)
         names = Names.from_data((await policy(tx, "names", day_in_china(tx.now))).data)
     called = names.of("work_kind", made.work.kind)
     kind = called[EN if language == "en" else ZH] if called else made.work.kind
-    return asdict(posting(made, kind, language))
+    document = posting(made, kind, language)
+    if form == "json":
+        return Response(as_json(document), media_type="application/json")
+    pdf = await asyncio.to_thread(as_pdf, document)
+    headers = {"Content-Disposition": f'inline; filename="{made.announcement_no}.pdf"'}
+    return Response(pdf, media_type="application/pdf", headers=headers)
 
 
 @router.post("/{announcement_id}/changes", status_code=201, response_model=AnnouncementOut)

@@ -11,16 +11,12 @@ from plumbing.paging import Cursor, Limit, encode_cursor, id_in, number_in
 from plumbing.web import Caller, Day, Door, In, Out, Page, opens_for, text
 from pydantic import Field
 
-from ..domain.looks import About, Finding, Look, Mark, NoSuchLook
+from ..domain.looks import SIGNERS, About, Finding, Look, Mark, NoSuchLook
 from ..store import looks as store
 from ..use_cases import looks as use_cases
 
 router = APIRouter(prefix="/looks", tags=["looks"])
-HEADS = (
-    Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR, Role.DEPARTMENT_MANAGER, Role.VICE_PRESIDENT,
-    Role.COMPANY_OFFICE,
-)  # fmt: skip
-"""Who may be named head of a look; which one a look belongs to is on it."""
+HEADS = tuple(sorted(SIGNERS))
 READERS = (*HEADS, Role.GENERAL_MANAGER, Role.QUALITY_SUPERVISOR, Role.MANAGEMENT_REPRESENTATIVE)
 
 

@@ -6,14 +6,15 @@ from typing import Annotated
 from uuid import UUID
 
 from aftercare_contracts.values import CaseKind, Role
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Response
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 from plumbing.paging import Cursor, Limit, encode_cursor, id_in
+from plumbing.papers import MEDIA_TYPES, PDF, paper
 from plumbing.web import Caller, Door, In, Moment, Out, Page, opens_for, text
 from pydantic import Field
 
-from ..domain.meetings import Invitation, Meeting, Minutes, NoSuchMeeting, Point, State
+from ..domain.meetings import Invitation, Meeting, Minutes, NoSuchMeeting, Paper, Point, State
 from ..store import meetings as store
 from ..use_cases import meetings as use_cases
 from . import circulars
@@ -22,6 +23,9 @@ from .circulars import CircularOut, ToldOut
 router = APIRouter(prefix="/owners-meetings", tags=["owners' meetings"])
 CALLERS = (Role.SITE_LEAD, Role.CENTRE_DIRECTOR, Role.PROPERTY_DESK, Role.PROPERTY_COMPANY)
 READERS = tuple(role for role in Role if role not in (Role.CUSTOMER, Role.CONTRACTOR, Role.HOTLINE))
+BINARY = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES}
+RAW_BODY = {"requestBody": {"required": True, "content": BINARY}}
+FILES: dict[int | str, dict[str, object]] = {200: {"content": {media_type: {} for media_type in MEDIA_TYPES}}}
 UnitNos = Annotated[list[text(40)], Field(max_length=200)]
 
 
@@ -72,6 +76,16 @@ class PointOut(Out):
     is_closed: bool
 
 
+class PaperOut(Out):
+    """A paper by what it is known."""
+
+    sha256: str
+    media_type: str
+    size_bytes: int
+    brought_by: str
+    brought_at: datetime
+
+
 class MeetingOut(Out):
     """A meeting as it stands now; ``ended_by`` filed its minutes or called it off."""
 
@@ -94,9 +108,10 @@ class MeetingOut(Out):
 
 
 class MeetingInFullOut(MeetingOut):
-    """With its points, and each word that went out about it."""
+    """With its points and papers, and each word that went out about it."""
 
     points: list[PointOut]
+    papers: list[PaperOut]
     circulars: list[CircularOut]
 
 
@@ -131,8 +146,9 @@ async def get_meeting(meeting_id: UUID, door: Annotated[Door, opens_for(*READERS
     async with door.reading() as tx:
         made = await _seen(tx, meeting_id, door.caller)
         points = [PointOut.model_validate(each) for each in await store.points(tx, meeting_id)]
+        papers = [PaperOut.model_validate(each) for each in await store.papers(tx, meeting_id)]
         words = await circulars.tally(tx, meeting_id)
-    return MeetingInFullOut(**dict(_shown(made)), points=points, circulars=words)
+    return MeetingInFullOut(**dict(_shown(made)), points=points, papers=papers, circulars=words)
 
 
 @router.get("/{meeting_id}/households")
@@ -156,6 +172,36 @@ async def post_minutes(meeting_id: UUID, body: MinutesIn, door: Annotated[Door, 
         return _shown(await use_cases.file(tx, meeting_id, minutes, door.caller.person, tx.now))
 
     return await door.once(body, act)
+
+
+@router.post("/{meeting_id}/papers", status_code=201, response_model=PaperOut, openapi_extra=RAW_BODY)
+async def post_paper(meeting_id: UUID, door: Annotated[Door, opens_for(*CALLERS)]) -> Response:
+    """File a signed list or a photo with the minutes: a JPEG, PNG or WebP of at most 15 MB, or a PDF of at most 20 MB."""
+    async with door.reading() as tx:
+        await _seen(tx, meeting_id, door.caller)
+    media_type = door.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    brought = await paper(media_type, await door.request.body())
+
+    async def act(tx: Transaction) -> PaperOut:
+        filed = Paper(brought.sha256, brought.media_type, len(brought.content), door.caller.person, tx.now)
+        await use_cases.add_paper(tx, meeting_id, filed, brought.content, tx.now)
+        return PaperOut.model_validate(filed)
+
+    return await door.once(None, act)
+
+
+@router.get("/{meeting_id}/papers/{sha256}", response_class=Response, responses=FILES)
+async def get_paper(
+    meeting_id: UUID,
+    sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")],
+    door: Annotated[Door, opens_for(*READERS)],
+) -> Response:
+    """A paper that was filed, proven by its hash."""
+    async with door.reading() as tx:
+        await _seen(tx, meeting_id, door.caller)
+        kind, content = await store.paper(tx, meeting_id, sha256)
+    how = f'attachment; filename="{sha256[:12]}.pdf"' if kind == PDF else "inline"
+    return Response(content, media_type=kind, headers={"Content-Disposition": how})
 
 
 @router.post("/{meeting_id}/callings-off", status_code=201, response_model=MeetingOut)

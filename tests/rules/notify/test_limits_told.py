@@ -19,18 +19,11 @@ PASSED = sorted(name for name, event in EVENTS.items() if issubclass(event, Limi
 OFFICES = sorted(set(Role) - {Role.CONTRACTOR})
 LADDER = [Role.SITE_LEAD, Role.CENTRE_DIRECTOR, Role.VICE_PRESIDENT, Role.GENERAL_MANAGER]
 NOT_A_DUTY = {"objection_time": "a contractor's right, not a duty: finance goes on when it has passed"}
-OWN_LADDER = {
-    "engineering_finding": "engineering stands under the deputy chief engineer",
-    "release_silence": "silence that counts as consent is for those over the centre",
-    "release_verification": "finance has no site lead over it",
-    "release_payment": "finance has no site lead over it",
-    "entry_objection": "finance has no site lead over it",
-    "equipment_record": "owed by the property company to the centre",
-    "report_show": "the company office stands under general management",
-    "report_check": "the management representative stands under general management",
-    "report_read": "owed by the general manager himself, who has nobody over him",
-    "upkeep_judgement": "the supervisor stands beside the site lead, under the director",
-}
+OFFICES_OF_THE_CENTRE = {
+    Role.ENGINEERING_DESK, Role.SALES_DESK, Role.PROPERTY_DESK, Role.REPAIR_SQUAD, Role.CASE_OFFICER, Role.DUTY_OFFICER,
+    Role.SERVICE_OFFICER, Role.HOTLINE_CLERK, Role.RECORDS_CLERK,
+}  # fmt: skip
+"""Under a site lead. Who owes something and stands elsewhere has superiors of his own department or of the company."""
 
 
 def rules() -> dict[str, dict[str, Any]]:
@@ -73,17 +66,16 @@ def test_whoever_is_to_be_told_is_told_and_nobody_else(name: str) -> None:
 
 
 @pytest.mark.rule("N2")
-@pytest.mark.parametrize("name", sorted(RULES))
-def test_it_climbs_from_the_site_lead_to_the_centre_director_or_from_higher_up(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(set(RULES) - set(NOT_A_DUTY)))
+def test_it_climbs_from_the_site_lead_to_the_centre_director_or_from_the_owner_up(name: str) -> None:
     owner, tell = Role(RULES[name]["owner"]), [Role(role) for role in RULES[name]["tell"]]
-    if name in NOT_A_DUTY:
-        return
-    assert len(tell) >= 2 or tell == [Role.CENTRE_DIRECTOR], "somebody hears when the first does nothing"
-    if name in OWN_LADDER:
-        assert set(tell) & set(LADDER)
-        return
-    first = LADDER.index(owner) + 1 if owner in LADDER else 0
-    assert tell[:2] == LADDER[first : first + len(tell[:2])] or tell == LADDER[0:2]
+    assert owner not in tell or owner is Role.GENERAL_MANAGER, "nobody is his own superior, save who has none"
+    if owner in OFFICES_OF_THE_CENTRE:
+        assert tell == [Role.SITE_LEAD, Role.CENTRE_DIRECTOR]
+    elif owner in LADDER[:-1]:
+        assert tell == LADDER[LADDER.index(owner) + 1 :][: len(tell)]
+    else:
+        assert set(tell) & {*LADDER, Role.MANAGEMENT_REPRESENTATIVE}, "somebody who can make it move"
 
 
 @pytest.mark.rule("N2")
@@ -94,4 +86,4 @@ def test_each_has_a_name_that_people_read(name: str) -> None:
 
 def test_the_limits_are_found_and_no_exception_is_stale() -> None:
     assert len(RULES) > 20
-    assert set(RULES) >= {*NOT_A_DUTY, *OWN_LADDER}
+    assert set(RULES) >= set(NOT_A_DUTY)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import pypdfium2
 import pytest
 from aftercare_contracts.events.intake_privacy import CustomerErased
 from aftercare_contracts.events.notify import NoticeDelivered
@@ -228,7 +229,12 @@ async def test_reception_is_told_so_that_callers_get_an_answer(office: Office) -
 async def test_the_posting_carries_what_the_household_reads(svc: ServiceUnderTest, language: str, words: str) -> None:
     async with property_desk(svc) as desk:
         made = await announce(desk)
-        posting = (await desk.get(f"/announcements/{made['announcement_id']}/posting?language={language}")).json()
+        path = f"/announcements/{made['announcement_id']}/posting?language={language}"
+        posting = (await desk.get(f"{path}&form=json")).json()
+        printed = await desk.get(path)
     assert posting["title"] == words
     assert posting["number"] == made["announcement_no"]
-    assert "更换钢丝绳" in str(posting["sections"])
+    assert printed.headers["content-type"] == "application/pdf"
+    text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(printed.content))
+    for shown in ("更换钢丝绳", "0755-2600000", made["announcement_no"]):
+        assert shown in text

@@ -81,12 +81,12 @@ async def test_of_two_orders_of_one_case_only_the_one_that_was_received_leaves(o
     for order_no in ("PG-2026-000001", "PG-2026-000002"):
         await office.hear(
             "dispatch.limit.approaching.v1", case_id, case_id=case_id, case_no="KS-2026-000001", reference=order_no,
-            limit="order_receipt", owner_role=Role.ENGINEERING_DESK, due_at=TUESDAY_MORNING + HOUR, contractor=None,
+            limit="order_receipt", owner_role=Role.ENGINEERING_DESK, due_at=TUESDAY_MORNING + HOUR, contractor="NF",
         )  # fmt: skip
     await office.hear("dispatch.work_order.received.v1", case_id, case_id=case_id, order_no="PG-2026-000001")
-    async with office.service.db.reading() as tx:
-        open_ = await tx.fetch("select reference from known_limit where settled_at is null")
-    assert [row["reference"] for row in open_] == ["PG-2026-000002"]
+    listed = [each["reference"] for each in (await today(office.desk))["items"] if each["kind"] == "limit"]
+    assert listed == ["PG-2026-000002"]
+    assert (await office.firm.get("/daily-list")).status_code == 403
 
 
 @pytest.mark.rule("B1")

@@ -1,5 +1,7 @@
 """Once a year owners' representatives meet; the minutes are filed and each point becomes a case (N7)."""
 
+import hashlib
+import io
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,11 +9,13 @@ from uuid import UUID
 
 import httpx
 import pytest
+from aftercare_contracts.events.intake_privacy import CustomerErased
 from aftercare_contracts.events.notify_asking import NotifyCaseAsked
 from aftercare_contracts.events.notify_limits import NotifyLimitApproaching, NotifyLimitPassed
 from aftercare_contracts.events.notify_looks import OwnersMeetingFiled
 from aftercare_contracts.values import CaseKind, Role
 from harness import TUESDAY_MORNING, ServiceUnderTest
+from PIL import Image
 from services.conftest import OpenService
 
 from .desk import PROJECT, Office, inbox
@@ -102,6 +106,20 @@ async def test_each_point_becomes_a_case_and_shows_its_number_and_its_end(office
         assert "备案" in (await inbox(company))[0]["text_zh"]
 
 
+@pytest.mark.rule("N7", "L8")
+async def test_a_point_s_words_go_with_the_customer_they_were_of(svc: ServiceUnderTest) -> None:
+    async with property_desk(svc) as desk:
+        path = await called(desk)
+        svc.clock.at = MEETS_AT
+        await desk.post(f"{path}/minutes", json=MINUTES)
+        _, leak = await asked(svc)
+        assert leak.customer_id is not None
+        erased = CustomerErased(customer_id=leak.customer_id, case_ids=(leak.asked_id,))
+        await svc.hear(erased, about=leak.customer_id)
+        points = (await desk.get(path)).json()["points"]
+    assert [point["text"] for point in points] == ["地下车库照明太暗", ""]
+
+
 @pytest.mark.rule("N7")
 @pytest.mark.parametrize(
     ("what", "expected"),
@@ -184,3 +202,29 @@ async def test_a_meeting_that_was_held_is_not_missed_and_one_made_up_for_ends_th
     async with svc.db.reading() as tx:
         running = await tx.fetch("select reference from time_limit where ended_at is null and name = 'owners_meeting'")
     assert [row["reference"] for row in running] == ["2027"]
+
+
+@pytest.mark.rule("N7")
+async def test_a_paper_is_filed_with_the_minutes_by_its_hash(svc: ServiceUnderTest) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    png = {"content": picture.getvalue(), "headers": {"content-type": "image/png"}}
+    async with property_desk(svc) as desk:
+        path = await called(desk)
+        assert refusal(await desk.post(f"{path}/papers", **png))[:2] == (409, "not-yet-held")
+        svc.clock.at = MEETS_AT
+        filed = (await desk.post(f"{path}/papers", **png)).json()
+        await desk.post(f"{path}/papers", **png)
+        shown = (await desk.get(path)).json()["papers"]
+        assert [paper["sha256"] for paper in shown] == [filed["sha256"]]
+        content = await desk.get(f"{path}/papers/{filed['sha256']}")
+        assert (content.headers["content-type"], hashlib.sha256(content.content).hexdigest()) == (
+            "image/png",
+            filed["sha256"],
+        )
+        assert (await desk.get(f"{path}/papers/{'0' * 64}")).status_code == 404
+        assert (
+            await desk.post(f"{path}/papers", content=b"x", headers={"content-type": "image/png"})
+        ).status_code == 422
+    async with svc.client(Role.SITE_LEAD, projects=("P2",)) as stranger:
+        assert (await stranger.get(f"{path}/papers/{filed['sha256']}")).status_code == 404

@@ -29,14 +29,17 @@ class AnnouncementEvent(Event):
 
 
 class AnnouncementMade(AnnouncementEvent):
-    """Planned work was announced to the households concerned before it starts; an emergency at once (N7). Said by notify."""
+    """Planned work was announced to the households concerned before it starts; an emergency at once (N7).
+
+    Said by notify, for the departments' systems.
+    """
 
     type: ClassVar[str] = "notify.announcement.made.v1"
     announced_by: str
 
 
 class AnnouncementChanged(AnnouncementEvent):
-    """Announced work was given another start or end (N7). Said by notify."""
+    """Announced work was given another start or end (N7). Said by notify, for the departments' systems."""
 
     type: ClassVar[str] = "notify.announcement.changed.v1"
     started_at_before: datetime
@@ -46,7 +49,7 @@ class AnnouncementChanged(AnnouncementEvent):
 
 
 class AnnouncementEnded(AnnouncementEvent):
-    """Announced work is over, or is called off (N7). Said by notify."""
+    """Announced work is over, or is called off (N7). Said by notify, for the departments' systems."""
 
     type: ClassVar[str] = "notify.announcement.ended.v1"
     outcome: Literal["over", "called_off"]
@@ -67,7 +70,7 @@ class OwnersMeetingEvent(Event):
 
 
 class OwnersMeetingCalled(OwnersMeetingEvent):
-    """The year's meeting of owners' representatives was called (N7). Said by notify."""
+    """The year's meeting of owners' representatives was called (N7). Said by notify, for the departments' systems."""
 
     type: ClassVar[str] = "notify.owners_meeting.called.v1"
     agenda: str
@@ -75,7 +78,7 @@ class OwnersMeetingCalled(OwnersMeetingEvent):
 
 
 class OwnersMeetingCalledOff(OwnersMeetingEvent):
-    """A meeting that was called does not take place (N7). Said by notify."""
+    """A meeting that was called does not take place (N7). Said by notify, for the departments' systems."""
 
     type: ClassVar[str] = "notify.owners_meeting.called_off.v1"
     because: str
@@ -83,7 +86,10 @@ class OwnersMeetingCalledOff(OwnersMeetingEvent):
 
 
 class OwnersMeetingFiled(OwnersMeetingEvent):
-    """A meeting's minutes were filed, and each point goes to intake as a case (N7). Said by notify."""
+    """A meeting's minutes were filed, and each point goes to intake as a case (N7).
+
+    Said by notify, for the departments' systems.
+    """
 
     type: ClassVar[str] = "notify.owners_meeting.filed.v1"
     points: int
@@ -103,14 +109,14 @@ class LookEvent(Event):
 
 
 class LookDue(LookEvent):
-    """A head's list is ready to be gone through (N6). Said by notify."""
+    """A head's list is ready to be gone through (N6). Said by notify, for the departments' systems."""
 
     type: ClassVar[str] = "notify.look.due.v1"
     lines: int
 
 
 class LookSigned(LookEvent):
-    """A head went through the list and signed (N6). Said by notify."""
+    """A head went through the list and signed (N6). Said by notify, for the departments' systems."""
 
     type: ClassVar[str] = "notify.look.signed.v1"
     lines: int
@@ -119,40 +125,43 @@ class LookSigned(LookEvent):
 
 
 class NonconformityReported(tasks.TaskOpened):
-    """A look found something unhandled or badly handled; it is answered by a day, with cause and measure (N6). Said by notify.
+    """A look found something unhandled or badly handled; it is answered by a day, with cause and measure (N6).
 
-    ``reference`` is the number of the case or visit.
+    ``reference`` is the number of the case or visit. Said by notify, for the departments' systems.
     """
 
     type: ClassVar[str] = "notify.nonconformity.reported.v1"
 
 
 class NonconformityAnswered(tasks.TaskDone):
-    """Cause and measure were given; another checks (N6). Said by notify."""
+    """Cause and measure were given; another checks (N6). Said by notify, for the departments' systems."""
 
     type: ClassVar[str] = "notify.nonconformity.answered.v1"
 
 
 class NonconformityVerified(tasks.TaskVerified):
-    """Another found the measure in order (N6). Said by notify."""
+    """Another found the measure in order (N6). Said by notify, for the departments' systems."""
 
     type: ClassVar[str] = "notify.nonconformity.verified.v1"
 
 
 class NonconformitySentBack(tasks.TaskSentBack):
-    """Another found the measure wanting; it is owed again (N6). Said by notify."""
+    """Another found the measure wanting; it is owed again (N6). Said by notify, for the departments' systems."""
 
     type: ClassVar[str] = "notify.nonconformity.sent_back.v1"
 
 
 class NonconformityCancelled(tasks.TaskCancelled):
-    """A report was taken back with a reason (N6). Said by notify."""
+    """A report was taken back with a reason (N6). Said by notify, for the departments' systems."""
 
     type: ClassVar[str] = "notify.nonconformity.cancelled.v1"
 
 
 class DailyListMade(Event):
-    """What lies before a role on a project this morning (N2). Said by notify, once a day; not where there is nothing."""
+    """What lies before a role on a project this morning (N2); not said where there is nothing.
+
+    Said by notify once a day, for the departments' systems.
+    """
 
     type: ClassVar[str] = "notify.daily_list.made.v1"
     project: str

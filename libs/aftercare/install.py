@@ -10,7 +10,9 @@ from pathlib import Path
 from .errors import CannotStart
 
 POLICY = Path("/usr/sbin/policy-rc.d")
-PACKAGES = {"PostgreSQL": "postgresql", "RabbitMQ": "rabbitmq-server"}
+PACKAGES = {
+    "PostgreSQL": "postgresql", "RabbitMQ": "rabbitmq-server", "Chromium": "chromium", "Chinese fonts": "fonts-noto-cjk",
+}  # fmt: skip
 
 
 def can_install() -> bool:
@@ -19,7 +21,7 @@ def can_install() -> bool:
 
 
 def install(*names: str) -> None:
-    """Install these servers' programs without starting the system's own. Raises ``CannotStart``."""
+    """Install these programs without starting the system's own. Raises ``CannotStart``."""
     packages = [PACKAGES[name] for name in names]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with _nothing_is_started():

@@ -122,5 +122,6 @@ async def _not_now(_: Request, error: Exception) -> JSONResponse:
 
 async def _our_fault(request: Request, error: Exception) -> JSONResponse:
     reference = str(uuid4())
-    logger.error("unforeseen", reference=reference, route=request.url.path, exc_info=error)
+    route = getattr(request.scope.get("route"), "path", "none")  # the path itself can hold a secret
+    logger.error("unforeseen", reference=reference, route=route, exc_info=error)
     return problem(500, "our-fault", "Something we did not foresee. Nothing was changed.", reference=reference)

@@ -25,9 +25,12 @@ __all__ = [
     "Day",
     "Door",
     "In",
+    "LinkDoor",
     "Moment",
     "Out",
     "Page",
+    "is_of_this_site",
+    "opens_by_link",
     "opens_for",
     "opens_for_anyone",
     "prepare",
@@ -167,6 +170,41 @@ def opens_for_anyone() -> Any:
     return Depends(open_door)
 
 
+class LinkDoor:
+    """One request of whoever holds a link, without a token; ``session`` is what the link was exchanged for, if it was."""
+
+    def __init__(self, request: Request, session: str | None, db: Database) -> None:
+        self.request, self.session, self.db = request, session, db
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """For acts; what shows that they may be done is the link, which the act looks up."""
+        return self.db.transaction(_cause(self.request))
+
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """For looking."""
+        return self.db.reading()
+
+
+def opens_by_link(cookie: str) -> Any:
+    """The dependency of a route for who holds a link; ``cookie`` names what keeps the session. Its ``by_link`` says so to
+    whoever lists the routes. A browser brings the cookie by itself, so nothing is written for a request of another site."""
+
+    async def open_door(request: Request) -> LinkDoor:
+        return LinkDoor(request, request.cookies.get(cookie), request.app.state.running.db)
+
+    open_door.roles = frozenset()  # type: ignore[attr-defined]
+    open_door.by_link = True  # type: ignore[attr-defined]
+    return Depends(open_door)
+
+
+def is_of_this_site(request: Request) -> bool:
+    """The browser says that a page of ours sent this; an old one that says nothing of it is not believed."""
+    origin = request.headers.get("origin")
+    if origin is not None:
+        return origin.partition("://")[2] == request.headers.get("host")
+    return request.headers.get("sec-fetch-site") == "same-origin"
+
+
 def prepare(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     """Problems, size limits, security headers and request figures for every answer."""
     app.state.issuers = Issuers(settings.jwks_file, settings.issuer, settings.audience)
@@ -205,7 +243,7 @@ class Bounded:
         return await self.app(scope, counted, send)
 
     def _most(self, media_type: bytes, path: str) -> int:
-        if media_type.startswith(b"application/json"):
+        if media_type.startswith((b"application/json", b"application/x-www-form-urlencoded")):
             return self.body_bytes_max
         is_table = media_type.startswith(b"text/csv") and path.endswith("/imports")
         return self.table_bytes_max if is_table else self.upload_bytes_max
@@ -221,7 +259,7 @@ HARDENED = [
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; sandbox"),
     (b"referrer-policy", b"no-referrer"),
 ]
-"""On every answer: nothing is guessed, kept by a proxy, framed or run."""
+"""On every answer that does not say otherwise: nothing is guessed, kept by a proxy, framed or run."""
 
 
 class Measured:
@@ -239,7 +277,8 @@ class Measured:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] += HARDENED
+                said = {name.lower() for name, _ in message["headers"]}
+                message["headers"] += [each for each in HARDENED if each[0] not in said]
             await send(message)
 
         try:

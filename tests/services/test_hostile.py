@@ -10,7 +10,7 @@ import httpx
 import pytest
 from aftercare_contracts.values import Role
 from services.conftest import OpenService
-from services.test_roles import SERVICES, routes
+from services.test_roles import SERVICES, routes, routes_by_link
 
 HOSTILE: tuple[Any, ...] = (
     "", " ", "\u0000", "a" * 50_000, "\u202eabc", "😀" * 60, "%", "'; drop table case_file; --", "NaN", "0001-01-01", "9999-12-31",
@@ -117,3 +117,30 @@ async def test_nothing_that_is_sent_is_our_fault(service: OpenService, name: str
                     tried += 1
     assert found == []
     assert tried > 30
+
+
+async def test_nothing_that_is_sent_to_a_page_is_our_fault(service: OpenService) -> None:
+    """Customers get a page in plain words, not a problem document; but never an error of ours, and nothing is written."""
+    under_test = await service("survey")
+    before, tried = await under_test.rows(), 0
+    for route in routes_by_link(under_test):
+        names = [one.name for one in route.dependant.path_params]
+        for method in route.methods - {"HEAD"}:
+            for path in paths(route.path_format, names):
+                for value in HOSTILE:
+                    written = json.dumps(value).encode()
+                    headers = {"Origin": "http://service", "Content-Type": "application/x-www-form-urlencoded"}
+                    async with under_test.client() as client:
+                        client.cookies.set(
+                            "aftercare_answer", written[:200].decode().replace("\\", "").replace(";", "")
+                        )
+                        answer = await client.request(
+                            method, path, params={"again": "1"}, content=written, headers=headers
+                        )
+                    assert answer.status_code in (403, 404, 413, 429), (
+                        f"{method} {path} {written[:80]!r}: {answer.status_code}"
+                    )
+                    assert answer.headers["content-type"].startswith("text/html")
+                    tried += 1
+    assert tried > 30
+    assert await under_test.rows() == before

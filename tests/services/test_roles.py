@@ -11,15 +11,28 @@ from harness import ServiceUnderTest
 from services.conftest import OpenService
 
 SERVICES = ("intake", "dispatch", "finance", "survey", "notify")
-OPEN = {"/healthz", "/readyz", "/metrics"}
+OPEN = {"/healthz", "/readyz", "/metrics", "/a/static/{name}"}
+BY_LINK = "by_link"
 
 
 def routes(under_test: ServiceUnderTest) -> Iterator[tuple[APIRoute, frozenset[str]]]:
+    """Those that open for a bearer token, with the roles that may use them."""
+    for route, door in _doors(under_test):
+        if not hasattr(door, BY_LINK):
+            yield route, door.roles
+
+
+def routes_by_link(under_test: ServiceUnderTest) -> Iterator[APIRoute]:
+    """Those that open for whoever holds a link."""
+    return (route for route, door in _doors(under_test) if hasattr(door, BY_LINK))
+
+
+def _doors(under_test: ServiceUnderTest) -> Iterator[tuple[APIRoute, Any]]:
     for route in _all(under_test.app.routes):
         if route.path not in OPEN:
-            roles = [call.roles for call in _calls(route.dependant) if hasattr(call, "roles")]
-            assert len(roles) == 1, f"{route.path} must have exactly one door, it has {len(roles)}"
-            yield route, roles[0]
+            doors = [call for call in _calls(route.dependant) if hasattr(call, "roles")]
+            assert len(doors) == 1, f"{route.path} must have exactly one door, it has {len(doors)}"
+            yield route, doors[0]
 
 
 def _all(found: Any) -> Iterator[APIRoute]:
@@ -68,4 +81,31 @@ async def test_nothing_that_is_refused_leaves_a_row(service: OpenService, name: 
         for method in route.methods & {"POST", "PUT"}:
             async with under_test.client(Role.CUSTOMER, projects=()) as customer:
                 assert (await customer.request(method, path, json={})).status_code in (403, 404, 422)
+    assert await under_test.rows() == before
+
+
+@pytest.mark.rule("V6")
+@pytest.mark.parametrize("session", [None, "", "x", "not-a-session", "a" * 5000])
+async def test_without_a_valid_link_nothing_is_shown_or_written_whoever_asks(
+    service: OpenService, session: str | None
+) -> None:
+    under_test = await service("survey")
+    before, checked = await under_test.rows(), 0
+    for route in routes_by_link(under_test):
+        path = route.path_format.format_map({parameter.name: str(uuid4()) for parameter in route.dependant.path_params})
+        for method in route.methods - {"HEAD"}:
+            for role in ((), *((role,) for role in Role)):
+                async with under_test.client(*role) as client:
+                    headers = {"Origin": "http://service"} | (
+                        {"Cookie": f"aftercare_answer={session}"} if session is not None else {}
+                    )
+                    answer = await client.request(method, path, headers=headers)
+                checked += 1
+                is_onward = (method, path, session) == ("GET", "/a", None)
+                assert answer.status_code in ((200,) if is_onward else (404, 429)), (
+                    f"{method} {path}: {answer.status_code}"
+                )
+                assert "<form" not in answer.text
+                assert "set-cookie" not in answer.headers
+    assert checked == 3 * (len(Role) + 1)
     assert await under_test.rows() == before

@@ -36,6 +36,7 @@ QUIET = {
     "dispatch.work_order.estimated.v1": "finance's hold follows it",
     "dispatch.evidence.added.v1": "it shows on the order and the claim",
     "dispatch.quote.agreed.v1": "the owner signed it himself",
+    "survey.task.verified.v1": "nobody has to act",
     "notify.notice.delivered.v1": "our own",
     "notify.notice.answered.v1": "our own",
 }

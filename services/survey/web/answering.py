@@ -1,0 +1,111 @@
+"""The page on which a customer answers (V5, V6): opened by a link, kept in a short session, answered once.
+
+The link's secret stands in one address only, from which the browser is sent on at once; it is neither logged nor shown.
+"""
+
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from plumbing.web import LinkDoor, is_of_this_site, opens_by_link
+
+from ..domain.links import SECRET_LENGTH_MAX, SESSION, Link, NoSuchLink
+from ..domain.responses import NothingAnswered, WrongAnswers
+from ..use_cases import links as use_cases
+from . import pages
+from .guesses import Guesses
+from .sent import fields_of, given_from
+
+COOKIE = "aftercare_answer"
+HOME = "/a"
+SENT_BYTES_MAX = 250_000
+router = APIRouter(prefix=HOME, tags=["answering"], default_response_class=HTMLResponse, include_in_schema=False)
+Holder = Annotated[LinkDoor, opens_by_link(COOKIE)]
+
+
+@router.get("/static/{name}")
+async def get_asset(name: str) -> Response:
+    """A style or a script of the pages; open to everybody."""
+    return pages.asset(name)
+
+
+@router.get("/{secret}")
+async def get_link(secret: str, door: Holder) -> Response:
+    """Exchange a link for a session, and go on to where no secret stands in the address."""
+    guesses, address, now_seconds = _guesses(door.request), _address(door.request), time.monotonic()
+    if guesses.too_many(address, now_seconds):
+        return pages.page("closed", 429)
+    try:
+        if len(secret) > SECRET_LENGTH_MAX:
+            raise NoSuchLink
+        async with door.transaction() as tx:
+            session = await use_cases.open_link(tx, secret, tx.now)
+    except NoSuchLink:
+        guesses.wrong(address, now_seconds)
+        return pages.page("closed", 404)
+    answer = RedirectResponse(HOME, 303, pages.HEADERS)
+    answer.set_cookie(
+        COOKIE, session, int(SESSION.total_seconds()), path=HOME, httponly=True, samesite="strict",
+        secure=door.request.url.scheme == "https",
+    )  # fmt: skip
+    return answer
+
+
+@router.get("")
+async def get_page(door: Holder, again: str = "") -> Response:
+    """The form, or thanks where it was answered.
+
+    After a link on another site a browser does not send the cookie until a page of ours asks: so it is asked once more.
+    """
+    if door.session is None and not again:
+        return pages.page("onward")
+    try:
+        async with door.reading() as tx:
+            link, form = await use_cases.opened(tx, door.session or "", tx.now)
+    except NoSuchLink:
+        return pages.page("closed", 404)
+    if link.answered_at is not None:
+        return _thanks(link)
+    return pages.page("form", link=link, form=form, sent={}, wrong="")
+
+
+@router.post("")
+async def post_answers(door: Holder) -> Response:
+    """The answers, once; what cannot be taken comes back with all that was typed."""
+    if not is_of_this_site(door.request):
+        return pages.page("closed", 403)
+    body = await door.request.body()
+    if len(body) > SENT_BYTES_MAX:
+        return pages.page("closed", 413)
+    sent = fields_of(body)
+    try:
+        async with door.transaction() as tx:
+            await use_cases.answer(tx, door.session or "", lambda form: given_from(form, sent), tx.now)
+    except NoSuchLink:
+        return pages.page("closed", 404)
+    except (NothingAnswered, WrongAnswers) as error:
+        return await _once_more(door, sent, "nothing" if isinstance(error, NothingAnswered) else "wrong")
+    return RedirectResponse(HOME, 303, pages.HEADERS)
+
+
+async def _once_more(door: LinkDoor, sent: dict[str, str], wrong: str) -> Response:
+    async with door.reading() as tx:
+        link, form = await use_cases.opened(tx, door.session or "", tx.now)
+    return pages.page("form", 422, link=link, form=form, sent=sent, wrong=wrong)
+
+
+def _thanks(link: Link) -> Response:
+    return pages.page("thanks", link=link)
+
+
+def _guesses(request: Request) -> Guesses:
+    state = request.app.state
+    if not hasattr(state, "guesses"):
+        state.guesses = Guesses()
+    found: Guesses = state.guesses
+    return found
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"

@@ -25,4 +25,16 @@ POLICIES: Mapping[str, PolicyKind] = {
     "chase": PolicyKind(
         title=Words("通知催办", "When a notice is chased"), check=domain.check_chase, may_propose=PROPOSE, may_confirm=CONFIRM
     ),
+    "channels": PolicyKind(
+        title=Words("通知渠道", "By which ways notices go out"), check=partial(domain.check_channels, PUBLISHED),
+        may_propose=PROPOSE, may_confirm=CONFIRM,
+    ),
+    "quiet_hours": PolicyKind(
+        title=Words("免打扰时段", "When customers are left in peace"), check=domain.check_quiet_hours,
+        may_propose=PROPOSE, may_confirm=CONFIRM,
+    ),
+    "retries": PolicyKind(
+        title=Words("发送失败的重试", "How sending is tried again"), check=domain.check_retries,
+        may_propose=PROPOSE, may_confirm=CONFIRM,
+    ),
 }  # fmt: skip

@@ -3,10 +3,29 @@
 from typing import Any
 
 from aftercare_contracts.errors import Problem
-from aftercare_contracts.shapes import below, matching, number, record, rows, shown, table, text, whole, yes_or_no
+from aftercare_contracts.shapes import (
+    below,
+    matching,
+    number,
+    one_of,
+    record,
+    rows,
+    shown,
+    table,
+    text,
+    whole,
+    yes_or_no,
+)
 
+from . import wording
+from .channels import PERSONAL, Language
+from .contacts import Kind
+from .facts import FILTERS, Names
+from .fields import samples_of
 from .recipients import Fields, lines_from
 from .wording import TEXT_LENGTH_MAX, WrongTemplate
+
+NAMELESS = Names({})
 
 WORD = matching(r"[\w.]{1,100}", "the name of a field or a kind of event")
 SAID = rows(text(TEXT_LENGTH_MAX), least=2, most=2)
@@ -42,12 +61,27 @@ def check_notices(fields: Fields, data: Any) -> list[Problem]:
         Problem(below("", name), "not a published event", "the type of one") for name in data if name not in fields
     ]
     return strange + [
-        Problem(below(below("", name), i), why, "a line that its event can fill")
+        found
         for name, lines in data.items()
         if name in fields
         for i, line in enumerate(lines)
-        if (why := _wrong(name, line, fields))
+        for found in _words(below(below("", name), i), name, line, fields)
+        or _rest(below(below("", name), i), name, line, fields)
     ]
+
+
+def _words(at: str, name: str, line: Any, fields: Fields) -> list[Problem]:
+    """Each template by its own place, tried with a full and a hollow event."""
+    expected = f"fields of the event in {{{{ }}}}, if, one for, and the filters {', '.join(sorted(FILTERS))}"
+    return [
+        Problem(below(below(at, language), number), why, expected)
+        for (language, number), why in wording.wrong_with(line, samples_of(fields[name]), NAMELESS)
+    ]
+
+
+def _rest(at: str, name: str, line: Any, fields: Fields) -> list[Problem]:
+    why = _wrong(name, line, fields)
+    return [Problem(at, why, "a line that its event can fill")] if why else []
 
 
 def _wrong(name: str, line: Any, fields: Fields) -> str:
@@ -78,3 +112,46 @@ def check_names(data: Any) -> list[Problem]:
 def check_chase(data: Any) -> list[Problem]:
     """After how many hours to ask again, and how often."""
     return CHASE(data, "")
+
+
+MEDIA = rows(one_of(PERSONAL), most=2)
+KINDS = {
+    kind.value: record({"channels": MEDIA, "all": yes_or_no, "language": one_of(set(Language))}) for kind in Kind
+}  # fmt: skip
+HOUR = matching(r"([01]\d|2[0-3]):[0-5]\d", "a time of day such as 21:00")
+CHANNELS = record({
+    "kinds": record(KINDS), "events": table(WORD, table(one_of(set(Kind)), MEDIA)), "urgent": rows(WORD), "optional": rows(WORD),
+    "late_hours": number(0, 24 * 14),
+})  # fmt: skip
+QUIET_HOURS = record({"from": HOUR, "until": HOUR})
+RETRIES = record({"delays_minutes": rows(number(0, 7 * 24 * 60), least=1, most=30)})
+
+
+def check_channels(fields: Fields, data: Any) -> list[Problem]:
+    """Which ways for whom, of published events only."""
+    found = CHANNELS(data, "")
+    if found:
+        return found
+    named = [(below("/events", name), name) for name in data["events"]]
+    named += [(below(f"/{where}", i), name) for where in ("urgent", "optional") for i, name in enumerate(data[where])]
+    return [
+        Problem(at, f"{name} is not a published event", "the type of one") for at, name in named if name not in fields
+    ]
+
+
+def check_quiet_hours(data: Any) -> list[Problem]:
+    """From when until when nobody is disturbed."""
+    return QUIET_HOURS(data, "")
+
+
+def check_retries(data: Any) -> list[Problem]:
+    """How long to wait after each failure, never shorter than before."""
+    found = RETRIES(data, "")
+    if found:
+        return found
+    delays = data["delays_minutes"]
+    return [
+        Problem(f"/delays_minutes/{i}", f"{shown(delays[i])} after {shown(delays[i - 1])}", "at least the one before")
+        for i in range(1, len(delays))
+        if delays[i] < delays[i - 1]
+    ]

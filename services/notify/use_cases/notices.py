@@ -12,6 +12,7 @@ from aftercare_contracts.envelope import Envelope
 from aftercare_contracts.events.notify import NoticeAnswered, NoticeChased, NoticeDelivered
 from aftercare_contracts.periods import day_in_china
 from aftercare_contracts.registry import EVENTS
+from aftercare_contracts.values import Role
 from plumbing import numbers, outbox, timers
 from plumbing.database import Transaction
 from plumbing.ids import new_id
@@ -24,6 +25,8 @@ from ..domain.notices import Channel, ChaseRule, Delivery, Notice, State
 from ..domain.recipients import Line, Recipient
 from ..domain.wording import Names
 from ..store import notices as store
+from ..store import sendings
+from . import sending_out
 
 SERIES = "TZ"
 CHASE = "notice_chase"
@@ -32,11 +35,15 @@ PUBLISHED: recipients.Fields = {
     for name, event in EVENTS.items()
 }
 
+SHOWN_TO_SYSTEMS = frozenset(name for name, event in EVENTS.items() if not event.is_private)
+"""Every event that may be passed on as it is."""
+
 
 async def tell_those_concerned(tx: Transaction, message: Envelope[Any], now: datetime) -> None:
     """A notice to everyone the plan names for this event, one to each (N1, N2, N5); earlier ones that it settles are no longer
     chased. Raises ``WrongTemplate``."""
     data = dict(message.data)
+    await sending_out.pass_on(tx, message, now)
     for notice_id in await store.settled_by(tx, message.id, message.type, domain.things_in(data)):
         await _settle(tx, notice_id, message.type, now)
     today = day_in_china(now)
@@ -46,7 +53,12 @@ async def tell_those_concerned(tx: Transaction, message: Envelope[Any], now: dat
     names = Names.from_data((await policy(tx, "names", today)).data)
     for line, recipient in recipients.notices_for(recipients.lines_from(message.type, rows, PUBLISHED), data):
         if not await store.has(tx, message.id, recipient):
-            await _deliver(tx, message, line, recipient, wording.fill(line.wording, data, names), now)
+            words = wording.fill(line.wording, data | _masked(message), names)
+            await _deliver(tx, message, line, recipient, words, now)
+
+
+def _masked(message: Envelope[Any]) -> dict[str, str]:
+    return {domain.SECRET: domain.MASK} if message.data.is_private and hasattr(message.data, domain.SECRET) else {}
 
 
 async def _settle(tx: Transaction, notice_id: UUID, deed: str, now: datetime) -> None:
@@ -60,13 +72,20 @@ async def _deliver(
     tx: Transaction, message: Envelope[Any], line: Line, recipient: Recipient, words: wording.Wording, now: datetime
 ) -> None:
     data, today = dict(message.data), day_in_china(now)
+    is_customers = recipient.role is Role.CUSTOMER
+    customer_id, awaits_contact = await sending_out.customer_told(tx, data) if is_customers else (None, False)
     notice = Notice(
         notice_id=new_id(), notice_no=await numbers.next_number(tx, SERIES, today), event_id=message.id, about=message.type,
         thing_id=domain.thing_of(data), case_id=data.get("case_id"), project=data.get("project"), recipient=recipient,
         wording=words, wants_answer=line.wants_answer, deeds=line.settled_by, delivered_at=now,
+        customer_id=customer_id, awaits_contact=awaits_contact,
     )  # fmt: skip
     await store.add(tx, notice)
     await store.add_delivery(tx, Delivery(notice.notice_id, 0, Channel.INBOX, now))
+    await sending_out.send_out(tx, notice, now)
+    if _masked(message) and notice.customer_id:
+        await sendings.keep_secret(tx, notice.notice_id, data[domain.SECRET], data["expires_at"])
+        await sendings.drop_secret_when_done(tx, notice.notice_id)
     await _say(tx, notice, NoticeDelivered(**_facts(notice), about=notice.about))
     if notice.wants_answer:
         rule = ChaseRule.from_data((await policy(tx, "chase", today)).data)
@@ -91,6 +110,7 @@ async def chase(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
     notice = domain.chase(await store.notice_held(tx, UUID(timer.subject)), rule)
     await store.save(tx, notice)
     await store.add_delivery(tx, Delivery(notice.notice_id, notice.times_chased, Channel.INBOX, now))
+    await sending_out.send_out(tx, notice, now)
     chased = await _say(tx, notice, NoticeChased(**_facts(notice), times=notice.times_chased))
     if notice.state is State.GIVEN_UP:
         await tell_those_concerned(tx, chased, now)

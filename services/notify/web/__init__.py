@@ -1,5 +1,5 @@
 """Notify's doors for people."""
 
-from . import notices
+from . import contacts, notices, subscriptions
 
-ROUTERS = (notices.router,)
+ROUTERS = (notices.router, contacts.router, subscriptions.router)

@@ -12,7 +12,7 @@ from notify.domain import recipients, wording
 from notify.domain.recipients import Recipient
 from notify.domain.wording import WrongTemplate
 
-from .plan import FIELDS, NAMES, PLAN, seeded
+from .plan import FIELDS, NAMES, PLAN, in_force, seeded
 
 QUIET = {
     "intake.case.feedback_given.v1": "the customer heard it himself",
@@ -34,6 +34,9 @@ QUIET = {
     "dispatch.work_order.estimated.v1": "finance's hold follows it",
     "dispatch.evidence.added.v1": "it shows on the order and the claim",
     "dispatch.quote.agreed.v1": "the owner signed it himself",
+    "intake.customers.reachable.v1": "it is kept, and told to nobody",
+    "survey.case.asked.v1": "the case that it becomes is told",
+    "notify.case.asked.v1": "the case that it becomes is told",
     "notify.notice.delivered.v1": "our own",
     "notify.notice.answered.v1": "our own",
 }
@@ -144,6 +147,10 @@ def test_every_event_is_told_to_somebody_or_has_a_reason_not_to_be() -> None:
         ("survey.return_visit.planned.v1", {"visitor": None}, to(Role.CASE_OFFICER, Role.SERVICE_SUPERVISOR)),
         ("survey.return_visit.dissatisfied.v1", {}, to(Role.SITE_LEAD)),
         ("notify.notice.chased.v1", {}, to(Role.CENTRE_DIRECTOR)),
+        ("notify.delivery.given_up.v1", {"medium": "sms"}, to(Role.OPERATOR, Role.SITE_LEAD)),
+        ("notify.delivery.given_up.v1", {"medium": "webhook"}, to(Role.OPERATOR)),
+        ("survey.link.made.v1", {"purpose": "campaign"}, to(Role.CUSTOMER)),
+        ("survey.link.made.v1", {"purpose": "repair_question"}, to(Role.CUSTOMER)),
         ("intake.slip.sent.v1", {"party": Role.PROPERTY_COMPANY}, to(Role.PROPERTY_COMPANY)),
         ("intake.slip.entered.v1", {"kind": "vacant_unit"}, to(Role.SITE_LEAD)),
         ("intake.slip.answered.v1", {"party": Role.SALES}, to(Role.SALES)),
@@ -270,8 +277,10 @@ def test_every_text_fills_and_reads_without_codes_or_gaps(name: str) -> None:
 def test_both_languages_state_the_same_facts(name: str) -> None:
     for line in PLAN[name]:
         zh, en = (
-            {field for text in texts for field in wording.fields_named(text)}
-            for texts in zip(line.wording.subjects, line.wording.texts, strict=True)
+            {field.removesuffix(f"_{language}") for text in texts for field in wording.fields_named(text)}
+            for language, texts in zip(
+                ("zh", "en"), zip(line.wording.subjects, line.wording.texts, strict=True), strict=True
+            )
         )
         assert zh == en, line.wording.text_zh
 
@@ -310,19 +319,19 @@ def test_every_subject_and_limit_of_a_case_has_a_name() -> None:
 
 
 def wrong(**what: Any) -> dict[str, Any]:
-    line = {"to": "desk", "zh": ["题", "{case_no}"], "en": ["subject", "{case_no}"]} | what
+    line = {"to": "desk", "zh": ["题", "{{ case_no }}"], "en": ["subject", "{{ case_no }}"]} | what
     return {"intake.case.registered.v1": [{key: value for key, value in line.items() if value is not None}]}
 
 
 def other(event: str, number: str, **what: Any) -> dict[str, Any]:
-    words = {"zh": ["题", f"{{{number}}}"], "en": ["subject", f"{{{number}}}"]}
+    words = {"zh": ["题", f"{{{{ {number} }}}}"], "en": ["subject", f"{{{{ {number} }}}}"]}
     return {f"finance.{event}.v1": [{"to": "auditor"} | words | what]}
 
 
 @pytest.mark.parametrize(
     ("data", "because"),
     [
-        (wrong(zh=["题", "{amount_fen}"]), "no such field: amount_fen"),
+        (wrong(zh=["题", "{{ amount_fen }}"]), "no such field: amount_fen"),
         (wrong(zh=None), "zh"),
         (wrong(en=["subject"]), "argument"),
         (wrong(to=None), "to"),
@@ -369,8 +378,8 @@ def test_a_line_that_can_go_out_is_loaded(data: dict[str, Any]) -> None:
 
 
 def test_one_wrong_line_among_all_is_found() -> None:
-    data = seeded("notices")
-    data["finance.claim.refused.v1"][0]["en"][1] = "{amount_yuan}"
+    data = in_force("notices")
+    data["finance.claim.refused.v1"][0]["en"][1] = "{{ amount_yuan }}"
     with pytest.raises(WrongTemplate, match=r"finance\.claim\.refused\.v1, line 1: no such field: amount_yuan"):
         recipients.plan_from(data, FIELDS)
 

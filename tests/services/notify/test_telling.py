@@ -133,10 +133,12 @@ async def test_a_wrong_template_is_set_aside_with_its_reason_and_tells_nobody_ha
             "insert into policy (name, version, holds_from, source, data) values ('notices', 1000, '2026-03-01', 'test', $1)",
             {
                 "intake.case.closed.v1": [
-                    {"to": "site_lead", "zh": ["办结", "{case_no}"], "en": ["closed", "{case_no}"]},
-                    {"to": "customer", "zh": ["办结", "{amount_fen}"], "en": ["closed", "{case_no}"]},
+                    {"to": "site_lead", "zh": ["办结", "{{ case_no }}"], "en": ["closed", "{{ case_no }}"]},
+                    {"to": "customer", "zh": ["办结", "{{ amount_fen }}"], "en": ["closed", "{{ case_no }}"]},
                 ],
-                "intake.case.reopened.v1": [{"to": "desk", "zh": ["再办", "{case_no}"], "en": ["again", "{case_no}"]}],
+                "intake.case.reopened.v1": [
+                    {"to": "desk", "zh": ["再办", "{{ case_no }}"], "en": ["again", "{{ case_no }}"]}
+                ],
             },
         )
     case_id, other = uuid4(), uuid4()

@@ -54,7 +54,7 @@ async def keep_sending(running: Running) -> None:
                 running.looked(SENDING)
             running.looked(SENDING)
             if time.monotonic() - looked_at >= LOOK_SECONDS:
-                await _look(running.db, figures)
+                await look_after(running.db, figures)
                 looked_at = time.monotonic()
         except (*LOST, PoolExhausted) as error:
             logger.warning("sending waits for the database", error=repr(error))
@@ -87,7 +87,8 @@ async def _send(db: Database, out: Outgoing, settings: SendingSettings, now: dat
         await deliveries.record(tx, out.sending, answer, tx.now)
 
 
-async def _look(db: Database, figures: Figures) -> None:
+async def look_after(db: Database, figures: Figures) -> None:
+    """Let go what waited too long, and say how long the oldest waits."""
     async with db.transaction() as tx:
         await deliveries.keep_up(tx, tx.now)
         ages = await deliveries.oldest_waiting_seconds(tx)

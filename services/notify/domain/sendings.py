@@ -120,6 +120,20 @@ def after(sending: Sending, answer: Answer, retries: Retries, now: datetime) -> 
     return replace(sending, state=State.FAILED, next_at=now + wait)
 
 
+def kept(answer: Answer) -> Answer:
+    """As much of it as is kept: what can be read, within bounds."""
+    return replace(
+        answer,
+        status=_plain(answer.status, 100),
+        said=_plain(answer.said, SAID_LENGTH_MAX),
+        provider_id=_plain(answer.provider_id, 200),
+    )
+
+
+def _plain(text: str, most: int) -> str:
+    return " ".join("".join(char if char.isprintable() else " " for char in text[: 20 * most]).split())[:most]
+
+
 def given_up_because(answer: Answer) -> GivenUpBecause:
     """In a word for others."""
     return {Outcome.REFUSED: GivenUpBecause.REFUSED, Outcome.GONE: GivenUpBecause.GONE}.get(
@@ -129,7 +143,7 @@ def given_up_because(answer: Answer) -> GivenUpBecause:
 
 def again(sending: Sending, now: datetime) -> Sending:
     """Somebody wants it tried again. Raises ``UnderWay``, ``Forgotten``."""
-    if sending.state is State.STOPPED:
+    if sending.state is State.STOPPED or sending.address.startswith(FORGOTTEN):
         raise Forgotten
     if sending.state not in (State.GIVEN_UP, State.FAILED):
         raise UnderWay

@@ -23,7 +23,8 @@ def is_allowed(address: Address, networks: Sequence[Network]) -> bool:
     if any(address in network for network in networks if network.version == address.version):
         return True
     is_odd = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_link_local
-    return address.is_global and not is_odd
+    is_site_local = isinstance(address, IPv6Address) and address.is_site_local
+    return address.is_global and not is_odd and not is_site_local
 
 
 def _within(address: Address) -> IPv4Address | None:

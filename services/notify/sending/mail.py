@@ -43,9 +43,9 @@ def written(letter: Letter, settings: SendingSettings) -> EmailMessage:
     message["Date"] = format_datetime(letter.made_at)
     message["Message-ID"] = f"<{letter.sending_id}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
     message.set_content("\n\n".join(letter.texts) + "\n")
     message.add_alternative(_as_html(letter), subtype="html")
+    message["Content-Language"] = letter.language
     return message
 
 

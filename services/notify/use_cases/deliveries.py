@@ -52,8 +52,7 @@ async def _outgoing(tx: Transaction, sending: Sending) -> Outgoing:
 
 async def record(tx: Transaction, sent: Sending, answer: Answer, now: datetime) -> None:
     """What came back. That it arrived counts whenever it is heard; any other answer only of the latest attempt."""
-    said = contacts.without(answer.said, sent.address)[: domain.SAID_LENGTH_MAX]
-    answer = replace(answer, said=said, provider_id=answer.provider_id[:200], status=answer.status[:100])
+    answer = domain.kept(replace(answer, said=contacts.without(answer.said, sent.address)))
     await store.add_answer(tx, sent.sending_id, sent.attempts, answer, now)
     held = await store.held(tx, sent.sending_id)
     is_late = held.attempts != sent.attempts and answer.outcome is not Outcome.SENT

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from plumbing import log
-from plumbing.database import LOST, Database, PoolExhausted
+from plumbing.database import COLLIDED, LOST, Database, PoolExhausted
 from plumbing.metrics import Metrics
 from plumbing.running import Running, Work
 from prometheus_client import Counter, Gauge
@@ -22,6 +22,7 @@ from .use_cases.deliveries import Outgoing
 logger = log.get(__name__)
 SENDING = "sending"
 LOOK_SECONDS = 15.0
+TRIES = 5
 
 
 class Figures:
@@ -83,8 +84,14 @@ async def _send(db: Database, out: Outgoing, settings: SendingSettings, now: dat
             "not delivered", delivery=str(out.sending.sending_id), channel=out.sending.channel.value,
             outcome=answer.outcome.value, status=answer.status, attempt=out.sending.attempts,
         )  # fmt: skip
-    async with db.transaction() as tx:
-        await deliveries.record(tx, out.sending, answer, tx.now)
+    for tries_left in reversed(range(TRIES)):
+        try:
+            async with db.transaction() as tx:
+                await deliveries.record(tx, out.sending, answer, tx.now)
+            return
+        except COLLIDED:
+            if not tries_left:
+                raise
 
 
 async def look_after(db: Database, figures: Figures) -> None:

@@ -110,6 +110,7 @@ async def is_erased(tx: Transaction, customer_id: UUID) -> bool:
 async def forget(tx: Transaction, customer_id: UUID, now: datetime) -> None:
     """All that says who a customer is and how he is reached; what is not sent yet is not sent."""
     key = str(customer_id)
+    await tx.execute("select from sending where customer_id = $1 order by sending_id for update", customer_id)
     await tx.execute(
         "insert into erased_customer (customer_id, erased_at) values ($1, $2) on conflict do nothing", customer_id, now
     )
@@ -117,15 +118,15 @@ async def forget(tx: Transaction, customer_id: UUID, now: datetime) -> None:
     await tx.execute("delete from preference where kind = 'customer' and key = $1", key)
     await tx.execute("delete from case_customer where customer_id = $1", customer_id)
     await tx.execute(
-        "delete from notice_secret where notice_id in (select notice_id from notice where customer_id = $1)",
-        customer_id,
-    )
-    await tx.execute(
         "update sending set address = 'erased:' || sending_id, customer_id = null,"
         " state = case when ended_at is null then 'stopped' else state end, next_at = null, leased_until = null,"
         " ended_at = coalesce(ended_at, $2) where customer_id = $1",
         customer_id, now,
     )  # fmt: skip
+    await tx.execute(
+        "delete from notice_secret where notice_id in (select notice_id from notice where customer_id = $1)",
+        customer_id,
+    )
     await tx.execute("update notice set customer_id = null, awaits_contact = false where customer_id = $1", customer_id)
 
 

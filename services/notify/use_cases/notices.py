@@ -121,7 +121,9 @@ async def chase(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
 async def _say(
     tx: Transaction, notice: Notice, event: NoticeDelivered | NoticeAnswered | NoticeChased
 ) -> Envelope[Any]:
-    return await outbox.add(tx, event, about=notice.notice_id, case=notice.case_id)
+    said = await outbox.add(tx, event, about=notice.notice_id, case=notice.case_id)
+    await sending_out.pass_on(tx, said, tx.now)
+    return said
 
 
 def _facts(notice: Notice) -> dict[str, Any]:

@@ -66,6 +66,14 @@ async def test_a_department_gets_public_events_as_they_were_published(office: Of
     assert registry.parse(call.body.encode()).data.case_id == case_id  # type: ignore[attr-defined]
 
 
+async def test_what_notify_says_itself_is_passed_on_too(office: Office, system: Receiver) -> None:
+    await subscribe(office, system.url, passes="events", types=["notify.notice.delivered.v1"])
+    notice = await to_desk(office)
+    await send(office, how(system))
+    passed = [registry.parse(call.body.encode()).data for call in system.calls]
+    assert notice["notice_no"] in [each.notice_no for each in passed]  # type: ignore[attr-defined]
+
+
 async def test_what_is_private_cannot_be_subscribed_to(office: Office) -> None:
     async with office.service.client(Role.OPERATOR) as operator:
         wanted = {"name": "x", "kind": "standard", "url": "https://a.example", "passes": "events"}

@@ -16,7 +16,7 @@ from aftercare_contracts import registry
 from aftercare_contracts.envelope import Envelope, Event
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
-from plumbing import calendar_days
+from plumbing import calendar_days, outbox
 from plumbing.clock import SetClock
 from plumbing.database import Database, migrate
 from plumbing.inbox import Inbox, Outcome
@@ -102,11 +102,20 @@ class ServiceUnderTest:
         return envelope.model_dump_json().encode()
 
     async def said(self, *types: type[Event]) -> list[Any]:
-        """The events it has announced, in order; only of these types where any are given."""
+        """The events it has announced, in order; only of these types where any are given. Private ones only by their type."""
+        kinds = ["events", *(["private"] if any(each.is_private for each in types) else [])]
         async with self.db.reading() as tx:
-            rows = await tx.fetch("select body from outbox where destination = 'events' order by id")
+            rows = await tx.fetch(
+                "select body from outbox where destination = any($1) and body <> '' order by id", kinds
+            )
         events = [registry.parse(row["body"]).data for row in rows]
         return [event for event in events if not types or isinstance(event, types)]
+
+    async def relay(self) -> None:
+        """Let the outbox stand as it does once the broker has confirmed everything in it."""
+        async with self.db.transaction() as tx:
+            rows = await tx.fetch("select id from outbox where published_at is null")
+            await tx.execute(outbox.MARK_PUBLISHED, [row["id"] for row in rows])
 
     async def fire_due(self) -> int:
         """Fire every timer that is due by the clock. Returns how many."""

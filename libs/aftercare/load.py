@@ -287,6 +287,8 @@ def disagreements(counts: dict[str, dict[str, Any]]) -> list[str]:
         found += [f"{service}: {own[what]} messages {what}" for what in ("unpublished", "waiting", "dead") if own[what]]
         for source in sources:
             for name, said in counts[source]["said"].items():
+                if not topology.reaches(name, service):
+                    continue
                 if (heard := own["heard"].get(name, 0)) != said:
                     found.append(f"{source} said {name} {said} times, {service} heard it {heard} times")
     return found

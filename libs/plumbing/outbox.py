@@ -11,6 +11,11 @@ from .ids import new_id
 WAKE = "outbox"
 """The channel on which a committing transaction wakes the relay."""
 PRIVATE_SUBJECT = "private:"
+MARK_PUBLISHED = (
+    "update outbox set published_at = clock_timestamp(), body = case destination when 'events' then body else '' end"
+    " where id = any($1)"
+)
+"""Only what is history keeps its words here once the broker has confirmed them."""
 
 
 async def add(tx: Transaction, event: Event, *, about: UUID | str, case: UUID | None = None) -> Envelope[Any]:

@@ -111,13 +111,8 @@ class Relay:
         await exchanges[row["destination"]].publish(message, key, mandatory=True, timeout=self._timeout_seconds)
 
     async def _mark(self, session: asyncpg.Connection, ids: Sequence[int]) -> None:
-        """What was confirmed is done with; only what is history keeps its words here."""
         if ids:
-            await session.execute(
-                "update outbox set published_at = clock_timestamp(), body = case destination when 'events' then body else '' end"
-                " where id = any($1)",
-                ids,
-            )
+            await session.execute(outbox.MARK_PUBLISHED, ids)
 
     async def _put_off(self, session: asyncpg.Connection, refused: dict[str, str]) -> None:
         for subject, why in refused.items():

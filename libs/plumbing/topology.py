@@ -10,6 +10,7 @@ import os
 from typing import Any
 
 import aio_pika
+from aftercare_contracts.registry import EVENTS as EVENT_TYPES
 
 EVENTS = "aftercare.events"
 PRIVATE = "aftercare.private"
@@ -27,6 +28,14 @@ HEARS: dict[str, tuple[str, ...]] = {
     "notify": ("intake", "dispatch", "finance", "survey"),
 }
 """Which publishers each service listens to."""
+HEARS_IN_PRIVATE: dict[str, tuple[str, ...]] = {"intake": ("survey", "notify"), "notify": ("intake", "survey")}
+"""Whose private messages reach a service: no more than need them."""
+
+
+def reaches(event_type: str, service: str) -> bool:
+    """A service gets the messages of this type."""
+    hears = HEARS_IN_PRIVATE if EVENT_TYPES[event_type].is_private else HEARS
+    return event_type.split(".", 1)[0] in hears.get(service, ())
 
 
 def queue(service: str) -> str:
@@ -60,9 +69,9 @@ def bindings() -> list[tuple[str, str, str]]:
     """Exchange, queue, routing key."""
     heard = [
         (exchange, queue(service), f"{source}.#")
-        for service, sources in HEARS.items()
+        for exchange, hears in ((EVENTS, HEARS), (PRIVATE, HEARS_IN_PRIVATE))
+        for service, sources in hears.items()
         for source in sources
-        for exchange in (EVENTS, PRIVATE)
     ]
     return [*heard, *((DEAD, dead_queue(service), service) for service in HEARS), (EVENTS, HISTORY, "#")]
 

@@ -138,10 +138,10 @@ async def give_out(under_test: ServiceUnderTest) -> tuple[float, int]:
     return time.perf_counter() - began, answer.content.count(b"\n") - 1
 
 
-async def run(console: Console) -> int:
+async def run(console: Console, admin_url: str) -> int:
     """Exit status 1 where not every unit went in, or not within a minute."""
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    with tempfile.TemporaryDirectory() as name, postgres() as admin_url:
+    with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "units.csv"
         write_file(path)
         content = path.read_bytes()
@@ -158,4 +158,6 @@ async def run(console: Console) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(run(Console(soft_wrap=True, highlight=False))))
+    with postgres() as url:
+        status = asyncio.run(run(Console(soft_wrap=True, highlight=False), url))
+    sys.exit(status)

@@ -4,11 +4,14 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from uuid import uuid4
 
 import aio_pika
 import pytest
 from aftercare_contracts import registry
+from aftercare_contracts.events.intake_people import CustomersReachable, ReachableCustomer
 from aiormq.exceptions import ChannelAccessRefused
+from harness import TUESDAY_MORNING
 from messages import judged
 from plumbing import outbox, topology
 from plumbing.database import Database
@@ -89,6 +92,34 @@ async def test_a_message_carries_its_envelope_in_the_headers_and_survives_the_br
     assert message.message_id == message.headers["ce-id"]
     assert message.delivery_mode == aio_pika.DeliveryMode.PERSISTENT
     assert message.content_type == "application/cloudevents+json"
+
+
+async def test_what_is_private_reaches_who_needs_it_and_neither_history_nor_anybody_else(
+    db: Database, amqp_url: str
+) -> None:
+    person = ReachableCustomer(customer_id=uuid4(), name="欧阳慕容", contact="13900007777", changed_at=TUESDAY_MORNING)
+    async with db.transaction() as tx:
+        await outbox.add(tx, CustomersReachable(customers=(person,)), about=person.customer_id)
+        await outbox.add(tx, judged("one"), about=person.customer_id)
+    async with relaying(db, amqp_url):
+        await until(lambda: unpublished(db), 0, "the outbox is empty")
+    heard = [registry.parse(message.body) for message in await drain(amqp_url, topology.queue("notify"))]
+    private, public = sorted(heard, key=lambda message: message.data.is_private, reverse=True)
+    assert private.data == CustomersReachable(customers=(person,))
+    assert (private.subject, private.sequence) == (f"private:{person.customer_id}", 1)
+    assert (public.subject, public.sequence) == (str(person.customer_id), 1), (
+        "who misses the private one misses no number"
+    )
+    for other in ("dispatch", "finance", "survey"):
+        (message,) = await drain(amqp_url, topology.queue(other))
+        assert message.type == public.type
+    assert [
+        key for exchange, name, key in topology.bindings() if name == topology.HISTORY and exchange != topology.EVENTS
+    ] == []
+    async with db.reading() as tx:
+        kept = {row["destination"]: row["body"] for row in await tx.fetch("select destination, body from outbox")}
+    assert kept["private"] == b""
+    assert kept["events"] != b""
 
 
 async def test_two_relays_are_never_at_work_at_once(db: Database, amqp_url: str) -> None:

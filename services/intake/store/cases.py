@@ -64,6 +64,11 @@ class Entry:
 ENTRY_COLUMNS = tuple(field.name for field in fields(Entry))
 
 
+async def is_there(tx: Transaction, case_id: UUID) -> bool:
+    """A case has this id."""
+    return bool(await tx.fetchval("select true from case_file where case_id = $1", case_id))
+
+
 async def add(tx: Transaction, case: Case) -> None:
     """A new case."""
     places = ", ".join(f"${i}" for i in range(1, len(COLUMNS) + 1))

@@ -25,7 +25,9 @@ async def say_of(tx: Transaction, about: UUID, case_id: UUID | None, event: Even
 
 
 async def note_on_timeline(tx: Transaction, message: Envelope[Any], now: datetime) -> None:
-    """Whatever another service says of a case of ours goes onto its timeline (B10)."""
+    """Whatever another service says of a case of ours goes onto its timeline (B10), but for what must be forgotten one day."""
+    if message.data.is_private:
+        return
     case_id = _case_in(message.correlationid)
     if case_id:
         await _note(tx, message, case_id)

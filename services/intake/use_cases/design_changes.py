@@ -24,6 +24,7 @@ from ..domain.design_changes import DesignChange, Move
 from ..domain.phase import UnitDates
 from ..store import design_changes as store
 from ..store import units
+from . import people_told
 from .units import must_be_past
 
 SERIES = "BG"
@@ -58,7 +59,7 @@ async def enter(tx: Transaction, request_id: UUID, form: Form, by: str, now: dat
     customer_id: UUID = unit["owner_id"]
     if unit["owner_phone"] != form.contact:
         customer_id = new_id()
-        await units.add_customer(tx, customer_id, form.customer_name, form.contact, now)
+        await people_told.add(tx, customer_id, form.customer_name, form.contact, now)
     request = DesignChange(
         request_id=request_id, request_no=await numbers.next_number(tx, SERIES, day_in_china(now)), project=form.project,
         unit_no=form.unit_no, customer_id=customer_id, contract_no=form.contract_no, requested_on=form.requested_on,

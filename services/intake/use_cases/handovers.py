@@ -51,7 +51,7 @@ async def hand_over(
     must_be_in_order(UnitDates(unit["completion_accepted_on"], day))
     must_be_new_or_explained("handed_over_on", unit["handed_over_on"], day, reason)
     await units.set_day(tx, change_id, unit, "handed_over_on", day, None, reason, by, now)
-    await units_told.tell_changed(tx, unit, handed_over_on=day)
+    await units_told.tell_unit(tx, unit["project"], unit_id)
 
 
 async def refuse(
@@ -68,7 +68,7 @@ async def refuse(
     must_not_be_taken_over(dates, day)
     must_be_new_or_explained("refused_on", unit["refused_on"], day, reason)
     await units.set_day(tx, change_id, unit, "refused_on", day, notice, reason, by, now)
-    await units_told.tell_changed(tx, unit, refused_on=day)
+    await units_told.tell_unit(tx, unit["project"], unit_id)
 
 
 async def inspect(

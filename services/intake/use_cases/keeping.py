@@ -16,6 +16,7 @@ from plumbing.policy import policy
 from ..domain import keeping as domain
 from ..domain.keeping import Keeping, Reason
 from ..store import keeping as store
+from . import people_told
 
 LOOK = "keeping"
 
@@ -76,7 +77,9 @@ async def correct(
     person = await _person(tx, customer_id)
     if person["erased_at"]:
         raise domain.Erased
-    await store.correct(tx, customer_id, person, name or person["name"], phone or person["phone"], reason, by)
+    name, phone = name or person["name"], phone or person["phone"]
+    await store.correct(tx, customer_id, person, name, phone, reason, by)
+    await people_told.tell(tx, customer_id, [people_told.Person(customer_id, name, phone, tx.now)])
 
 
 async def ask_erasure(

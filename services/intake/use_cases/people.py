@@ -8,6 +8,7 @@ from plumbing.database import Transaction
 
 from ..domain.unit_dates import NoSuchResident, NoSuchUnit, must_come_after
 from ..store import people, units
+from . import people_told, units_told
 from .units import must_be_past
 
 
@@ -18,8 +19,9 @@ async def change_owner(
     unit = await held(tx, unit_id)
     must_be_past(now, since_on=since_on)
     must_come_after("since_on", since_on, unit["owner_since_on"])
-    await units.add_customer(tx, owner_id, name, phone, now)
+    await people_told.add(tx, owner_id, name, phone, now)
     await people.change_owner(tx, unit, owner_id, since_on, by, now)
+    await units_told.tell_unit(tx, unit["project"], unit_id)
 
 
 async def add_resident(
@@ -32,8 +34,9 @@ async def add_resident(
     unit = await held(tx, unit_id)
     must_be_past(now, since_on=since_on)
     must_come_after("since_on", since_on, unit["completion_accepted_on"])
-    await units.add_customer(tx, ids[1], name, phone, now)
+    await people_told.add(tx, ids[1], name, phone, now)
     await people.add_resident(tx, ids[0], unit_id, ids[1], since_on, by, now)
+    await units_told.tell_unit(tx, unit["project"], unit_id)
 
 
 async def leave(tx: Transaction, unit_id: UUID, resident_id: UUID, left_on: date, by: str, now: datetime) -> None:
@@ -46,6 +49,8 @@ async def leave(tx: Transaction, unit_id: UUID, resident_id: UUID, left_on: date
     must_be_past(now, left_on=left_on)
     must_come_after("left_on", left_on, resident["since_on"])
     await people.leave(tx, resident_id, left_on, by, now)
+    unit = await held(tx, unit_id)
+    await units_told.tell_unit(tx, unit["project"], unit_id)
 
 
 async def held(tx: Transaction, unit_id: UUID) -> units.Row:

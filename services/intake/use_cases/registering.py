@@ -20,7 +20,7 @@ from ..domain.phase import UnitDates, phase_on
 from ..domain.replies import must_lie_ahead
 from ..domain.staff_complaints import must_be_about_staff
 from ..store import cases, people, units
-from . import duplicates, limits, long_running, replies, slips, staff_complaints, suggestions, weekly
+from . import duplicates, limits, long_running, people_told, replies, slips, staff_complaints, suggestions, weekly
 from .announcing import say
 from .units import UnknownProject
 
@@ -37,7 +37,8 @@ class ReceivedAhead(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What came in, by whatever way."""
+    """What came in, by whatever way. ``customer_id`` where another service knows him by it, ``asked_id`` where one asked for the
+    case."""
 
     channel: Channel
     kind: CaseKind
@@ -55,6 +56,8 @@ class Contact:
     reply_agreed_at: datetime | None = None
     about_person: str | None = None
     wants_leadership: bool = False
+    customer_id: UUID | None = None
+    asked_id: UUID | None = None
 
 
 async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: str, now: datetime) -> Case:
@@ -95,7 +98,7 @@ async def register_case(tx: Transaction, case_id: UUID, contact: Contact, by: st
     await suggestions.expect_passing(tx, case, now)
     await replies.promise(tx, case, now)
     await staff_complaints.note_wish(tx, case, wants_leadership=contact.wants_leadership, by=by, now=now)
-    await say(tx, case, _registered(case))
+    await say(tx, case, _registered(case, contact.asked_id))
     await duplicates.notice_repeats(tx, case, now)
     await slips.send_if_about_property_company(tx, case, table[case.matter].desk, now)
     await weekly.expect_feed(tx, case, now)
@@ -120,7 +123,9 @@ async def _unit(tx: Transaction, contact: Contact) -> tuple[UnitDates, tuple[UUI
 
 
 async def _customer(tx: Transaction, contact: Contact, owner: tuple[UUID, str] | None, now: datetime) -> UUID:
-    """The unit's owner or one of its residents where the phone is his, else a person of this contact."""
+    """Who is known already, or the unit's owner or one of its residents where the phone is his, else a person of this contact."""
+    if contact.customer_id:
+        return contact.customer_id
     if owner and owner[1] == contact.contact:
         return owner[0]
     if contact.unit_no and (
@@ -128,15 +133,15 @@ async def _customer(tx: Transaction, contact: Contact, owner: tuple[UUID, str] |
     ):
         return resident_id
     customer_id = new_id()
-    await units.add_customer(tx, customer_id, contact.customer_name, contact.contact, now)
+    await people_told.add(tx, customer_id, contact.customer_name, contact.contact, now)
     return customer_id
 
 
-def _registered(case: Case) -> CaseRegistered:
+def _registered(case: Case, asked_id: UUID | None) -> CaseRegistered:
     return CaseRegistered(
         case_id=case.case_id, case_no=case.case_no, kind=case.kind, case_class=case.case_class, channel=case.channel,
         matter=case.matter, part=case.part, project=case.project, unit_no=case.unit_no,
         completion_accepted_on=case.completion_accepted_on, handed_over_on=case.handed_over_on, phase=case.phase,
         department=case.department, desk=case.desk, customer_id=case.customer_id, reply_by=case.reply_by, visit_by=case.visit_by,
-        taken_by=case.taken_by, registered_at=case.registered_at,
+        taken_by=case.taken_by, registered_at=case.registered_at, asked_id=asked_id,
     )  # fmt: skip

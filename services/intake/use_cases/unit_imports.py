@@ -24,7 +24,7 @@ from ..domain.unit_rows import Fault, Heading
 from ..store import unit_imports as store
 from ..store import unit_taking
 from ..store.unit_imports import Sent, StagedRow
-from . import units_told
+from . import people_told, units_told
 
 GO_ON = "unit_import"
 BATCH_ROWS = 1000
@@ -129,4 +129,5 @@ async def _take_in(tx: Transaction, found: store.Row, now: datetime) -> None:
     if owners != added:
         raise Overtaken
     await units_told.tell_file(tx, import_id, now)
+    await people_told.tell_file(tx, import_id, now)
     await store.note_end(tx, import_id, "done", (added, changed, known - changed), now)

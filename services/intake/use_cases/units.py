@@ -1,6 +1,5 @@
 """Projects and units are entered."""
 
-from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from plumbing.database import Transaction
 from ..domain.phase import UnitDates
 from ..domain.unit_dates import must_be_in_order
 from ..store import units
-from . import units_told
+from . import people_told, units_told
 
 
 class UnknownProject(Invalid):
@@ -32,7 +31,7 @@ async def put_project(
     """Enter or change a project. Raises ``DateAhead``."""
     must_be_past(now, first_collective_handover_on=first_handover_on)
     await units.put_project(tx, code, name, first_handover_on, by, now)
-    await units_told.tell_project(tx, code, first_handover_on)
+    await units_told.tell_project(tx, code, name, first_handover_on)
 
 
 async def put_building(tx: Transaction, project: str, building: str, name: str, by: str, now: datetime) -> None:
@@ -59,11 +58,10 @@ async def add_unit(
     )
     must_be_in_order(dates)
     await units.add_buildings(tx, [(project, building)], by, now)
-    await units.add_customer(tx, ids[1], *owner, now)
+    await people_told.add(tx, ids[1], *owner, now)
     if not await units.add_unit(tx, ids[0], project, unit_no, building, dates, ids[1], by, now):
         raise UnitIsThere("", Problem("/unit_no", f"{unit_no} is registered in {project}", "a unit not yet registered"))
-    unit = {"unit_id": ids[0], "project": project, "unit_no": unit_no, "building": building}
-    await units_told.tell_changed(tx, unit | asdict(dates))
+    await units_told.tell_unit(tx, project, ids[0])
 
 
 async def must_exist(tx: Transaction, project: str) -> None:

@@ -18,9 +18,9 @@ FIELDS = tuple(RecordedUnit.model_fields)
 Told = Mapping[str, Any]
 
 
-async def tell_project(tx: Transaction, project: str, first_handover_on: date | None) -> None:
+async def tell_project(tx: Transaction, project: str, name: str, first_handover_on: date | None) -> None:
     """One project, as it stands now."""
-    said = ProjectRecorded(project=project, first_collective_handover_on=first_handover_on)
+    said = ProjectRecorded(project=project, first_collective_handover_on=first_handover_on, name=name)
     await outbox.add(tx, said, about=project)
 
 
@@ -32,9 +32,9 @@ async def tell(tx: Transaction, project: str, told: Sequence[Told]) -> None:
     await outbox.add(tx, said, about=project)
 
 
-async def tell_changed(tx: Transaction, unit: Told, **changed: date | None) -> None:
-    """One unit with what was changed of it just now."""
-    await tell(tx, unit["project"], [{**unit, **changed}])
+async def tell_unit(tx: Transaction, project: str, unit_id: UUID) -> None:
+    """One unit, entered or changed just now."""
+    await tell(tx, project, await store.held(tx, [unit_id]))
 
 
 async def tell_file(tx: Transaction, import_id: UUID, taken_in_at: datetime) -> None:
@@ -56,7 +56,7 @@ async def tell_old(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
         found = await store.project_held(tx, project)
         if found is None:
             raise AlreadyDone
-        await tell_project(tx, project, found["first_collective_handover_on"])
+        await tell_project(tx, project, found["name"], found["first_collective_handover_on"])
     if next_ones := await store.page(tx, project, after, UNITS_MAX):
         await tell(tx, project, await store.held(tx, [row["unit_id"] for row in next_ones]))
         await timers.arm(tx, project, TELL, now, {"after": next_ones[-1]["unit_no"]})

@@ -29,7 +29,8 @@ async def customer(office: Office, case: dict[str, Any]) -> str:
 
 
 async def canaries(office: Office, *texts: str) -> list[str]:
-    """The columns of the whole database that hold one of these."""
+    """The columns of the whole database that hold one of these, once the broker has what was said."""
+    await office.service.relay()
     found = []
     async with office.service.db.reading() as tx:
         columns = await tx.fetch(

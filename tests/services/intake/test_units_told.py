@@ -36,7 +36,7 @@ async def test_a_unit_entered_is_told_with_its_building_and_dates_and_nobodys_na
     )
     assert "王" not in said.model_dump_json()
     assert set(type(one).model_fields) == {
-        "unit_id", "unit_no", "building", "completion_accepted_on", "handed_over_on", "refused_on"
+        "unit_id", "unit_no", "building", "completion_accepted_on", "handed_over_on", "refused_on", "owner_id", "residents"
     }  # fmt: skip
 
 

@@ -20,8 +20,8 @@ from aftercare_contracts.shapes import (
 from . import wording
 from .channels import PERSONAL, Language
 from .contacts import Kind
-from .facts import FILTERS, Names
 from .fields import samples_of
+from .readings import FILTERS, Names
 from .recipients import Fields, lines_from
 from .wording import TEXT_LENGTH_MAX, WrongTemplate
 

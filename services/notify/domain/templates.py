@@ -12,7 +12,7 @@ from string import Formatter
 from jinja2 import StrictUndefined, Template, TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from .facts import FILTERS, Fact
+from .readings import FILTERS, Fact
 
 DEPTH_MAX = 12
 """How deep one thing may stand within another."""

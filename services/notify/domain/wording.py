@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import templates
-from .facts import EN, ZH, Fact, Names
+from .readings import EN, ZH, Fact, Names
 from .templates import WrongTemplate, fields_named
 
 __all__ = ["Names", "Wording", "WrongTemplate", "check", "fields_named", "fill", "wrong_with"]

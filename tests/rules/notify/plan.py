@@ -7,8 +7,8 @@ from typing import Any
 
 from aftercare_contracts.registry import EVENTS
 from notify.domain import recipients
-from notify.domain.facts import Names
 from notify.domain.fields import field_of
+from notify.domain.readings import Names
 from notify.domain.templates import modern
 
 SERVICES = Path(recipients.__file__).parent.parent.parent

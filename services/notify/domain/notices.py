@@ -69,7 +69,7 @@ class Notice:
     """One notice to one inbox about one event.
 
     ``thing_id`` is the claim, order, statement, visit, action or case it is about, ``deeds`` the events about it that settle the notice.
-    ``awaits_contact``: it is for a customer, and nobody has told us yet how he is reached.
+    ``addressee_id`` is the customer it goes to; ``awaits_contact``: nobody has told us yet how he is reached.
     """
 
     notice_id: UUID
@@ -91,7 +91,7 @@ class Notice:
     answer: str = ""
     settled_by: str | None = None
     settled_at: datetime | None = None
-    customer_id: UUID | None = None
+    addressee_id: UUID | None = None
     awaits_contact: bool = False
 
 

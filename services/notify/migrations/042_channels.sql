@@ -47,11 +47,11 @@ create table erased_customer (
 create trigger erased_customer_is_append_only before update or delete on erased_customer for each row execute function refuse_change();
 
 alter table notice
-  add column customer_id uuid,
+  add column addressee_id uuid,
   add column awaits_contact boolean not null default false,
-  add constraint notice_customers_only check (recipient_role = 'customer' or (customer_id is null and not awaits_contact));
-create index notice_awaits_contact on notice (customer_id) where awaits_contact;
-create index notice_awaits_customer on notice (case_id) where awaits_contact and customer_id is null;
+  add constraint notice_addressee_is_a_customer check (recipient_role = 'customer' or (addressee_id is null and not awaits_contact));
+create index notice_of_addressee on notice (addressee_id) where addressee_id is not null;
+create index notice_awaits_addressee on notice (case_id) where awaits_contact and addressee_id is null;
 
 -- What a notice's words must not hold once it is sent: kept apart, and no longer than that takes.
 create table notice_secret (

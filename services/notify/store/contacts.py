@@ -124,10 +124,12 @@ async def forget(tx: Transaction, customer_id: UUID, now: datetime) -> None:
         customer_id, now,
     )  # fmt: skip
     await tx.execute(
-        "delete from notice_secret where notice_id in (select notice_id from notice where customer_id = $1)",
+        "delete from notice_secret where notice_id in (select notice_id from notice where addressee_id = $1)",
         customer_id,
     )
-    await tx.execute("update notice set customer_id = null, awaits_contact = false where customer_id = $1", customer_id)
+    await tx.execute(
+        "update notice set addressee_id = null, awaits_contact = false where addressee_id = $1", customer_id
+    )
 
 
 def _contact(row: asyncpg.Record) -> Contact:

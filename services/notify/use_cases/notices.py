@@ -73,17 +73,17 @@ async def _deliver(
 ) -> None:
     data, today = dict(message.data), day_in_china(now)
     is_customers = recipient.role is Role.CUSTOMER
-    customer_id, awaits_contact = await sending_out.customer_told(tx, data) if is_customers else (None, False)
+    addressee_id, awaits_contact = await sending_out.customer_told(tx, data) if is_customers else (None, False)
     notice = Notice(
         notice_id=new_id(), notice_no=await numbers.next_number(tx, SERIES, today), event_id=message.id, about=message.type,
         thing_id=domain.thing_of(data), case_id=data.get("case_id"), project=data.get("project"), recipient=recipient,
         wording=words, wants_answer=line.wants_answer, deeds=line.settled_by, delivered_at=now,
-        customer_id=customer_id, awaits_contact=awaits_contact,
+        addressee_id=addressee_id, awaits_contact=awaits_contact,
     )  # fmt: skip
     await store.add(tx, notice)
     await store.add_delivery(tx, Delivery(notice.notice_id, 0, Channel.INBOX, now))
     await sending_out.send_out(tx, notice, now)
-    if _masked(message) and notice.customer_id:
+    if _masked(message) and notice.addressee_id:
         await sendings.keep_secret(tx, notice.notice_id, data[domain.SECRET], data["expires_at"])
         await sendings.drop_secret_when_done(tx, notice.notice_id)
     await _say(tx, notice, NoticeDelivered(**_facts(notice), about=notice.about))

@@ -54,7 +54,7 @@ async def send_out(tx: Transaction, notice: Notice, now: datetime) -> None:
 async def _concerned(tx: Transaction, notice: Notice) -> list[Contact]:
     to = notice.recipient
     if to.role is Role.CUSTOMER:
-        found = notice.customer_id and await contact_store.of_one(tx, Kind.CUSTOMER, str(notice.customer_id))
+        found = notice.addressee_id and await contact_store.of_one(tx, Kind.CUSTOMER, str(notice.addressee_id))
     elif to.contractor:
         found = await contact_store.of_one(tx, Kind.CONTRACTOR, to.contractor)
     else:
@@ -67,7 +67,7 @@ def _of(
 ) -> Sending:  # fmt: skip
     return Sending(
         sending_id=new_id(), of_id=notice.notice_id, number=notice.times_chased, channel=medium, address=address,
-        notice_id=notice.notice_id, customer_id=notice.customer_id,
+        notice_id=notice.notice_id, customer_id=notice.addressee_id,
         subscription_id=through.subscription_id if through else None, language=language, body=None, made_at=now, next_at=at,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from aftercare_contracts.effects import Words
 from aftercare_contracts.values import Role
 from plumbing.policy_changes import PolicyKind
 
+from .domain import channel_policies
 from .domain import policies as domain
 from .use_cases.notices import PUBLISHED
 
@@ -26,15 +27,15 @@ POLICIES: Mapping[str, PolicyKind] = {
         title=Words("通知催办", "When a notice is chased"), check=domain.check_chase, may_propose=PROPOSE, may_confirm=CONFIRM
     ),
     "channels": PolicyKind(
-        title=Words("通知渠道", "By which ways notices go out"), check=partial(domain.check_channels, PUBLISHED),
+        title=Words("通知渠道", "By which ways notices go out"), check=partial(channel_policies.check_channels, PUBLISHED),
         may_propose=PROPOSE, may_confirm=CONFIRM,
     ),
     "quiet_hours": PolicyKind(
-        title=Words("免打扰时段", "When customers are left in peace"), check=domain.check_quiet_hours,
+        title=Words("免打扰时段", "When customers are left in peace"), check=channel_policies.check_quiet_hours,
         may_propose=PROPOSE, may_confirm=CONFIRM,
     ),
     "retries": PolicyKind(
-        title=Words("发送失败的重试", "How sending is tried again"), check=domain.check_retries,
+        title=Words("发送失败的重试", "How sending is tried again"), check=channel_policies.check_retries,
         may_propose=PROPOSE, may_confirm=CONFIRM,
     ),
 }  # fmt: skip

@@ -7,8 +7,8 @@ import pytest
 from aftercare_contracts.periods import CHINA
 from hypothesis import given
 from hypothesis import strategies as st
+from notify.domain import channel_policies as policies
 from notify.domain import channels as domain
-from notify.domain import policies
 from notify.domain.channels import Channels, Language, Medium, Preference, QuietHours
 from notify.domain.contacts import Contact, Kind
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import traceback
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -74,8 +75,14 @@ async def send_due(db: Database, settings: SendingSettings, figures: Figures | N
 async def _send(db: Database, out: Outgoing, settings: SendingSettings, now: datetime, figures: Figures | None) -> None:
     try:
         answer = await means.send(out, settings, now)
-    except Exception as error:
-        logger.exception("sending failed in a way nobody foresaw", delivery=str(out.sending.sending_id))
+    except Exception as error:  # its words and values may be somebody's address, so they are not logged
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        logger.error(
+            "sending failed in a way nobody foresaw",
+            delivery=str(out.sending.sending_id),
+            error=type(error).__name__,
+            at=f"{at.filename}:{at.lineno}",
+        )
         answer = Answer(Outcome.FAILED, "ours", type(error).__name__)
     if figures:
         figures.attempts.labels(out.sending.channel, answer.outcome).inc()

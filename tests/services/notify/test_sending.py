@@ -18,7 +18,18 @@ from notify.work import figures_of, look_after, send_due
 from plumbing.inbox import Outcome as Heard
 
 from .desk import Office, inbox, look
-from .outside import customers_case, customers_notice, keep, outside, reachable, send, settings, the_delivery, to_desk
+from .outside import (
+    customers_case,
+    customers_notice,
+    keep,
+    outside,
+    reachable,
+    send,
+    settings,
+    subscribe,
+    the_delivery,
+    to_desk,
+)
 from .receivers import post_office
 
 DELAYS = (1, 5, 30, 120, 360, 720, 1440, 2400)
@@ -356,3 +367,21 @@ async def test_how_long_the_oldest_waits_and_what_fails_are_figures(office: Offi
     text = (await office.director.get("/metrics")).text
     assert 'aftercare_sending_oldest_seconds{channel="email"} 120.0' in text
     assert 'aftercare_sending_attempts_total{channel="email",outcome="failed"} 1.0' in text
+
+
+@pytest.mark.rule("L8")
+async def test_no_address_name_secret_or_link_is_logged(
+    office: Office, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    made = await subscribe(office, "http://127.0.0.1:9/in?key=botkey")
+    await reachable(office, CUSTOMER, "zhang.san@example.cn 13800138000")
+    await customers_case(office, CUSTOMER)
+    await office.service.hear(link(expires_at=office.service.clock.at + timedelta(days=1)), about="private:link")
+    async with post_office() as post:
+        post.at_rcpt += ["550 zhang.san@example.cn unknown", "451 zhang.san@example.cn later"]
+        with caplog.at_level("WARNING"):
+            assert await send(office, settings(smtp_port=post.port, webhook_ports=(9,))) >= 3
+    logged = capsys.readouterr().out + "".join(str(vars(record)) for record in caplog.records)
+    assert "not delivered" in logged
+    for trace in ("zhang", "13800138000", "张三", "/s/0123", "botkey", made["secret"]):
+        assert trace not in logged, trace

@@ -9,7 +9,7 @@ COPY libs libs
 COPY services services
 
 ENV PYTHONPATH=/srv/aftercare/libs/contracts:/srv/aftercare/libs:/srv/aftercare/services \
-    PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SERVICE=intake
+    PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp/matplotlib SERVICE=intake
 RUN mkdir -p /var/lib/aftercare/papers && chown -R 10001:10001 /var/lib/aftercare
 USER 10001:10001
 EXPOSE 8000

@@ -4,10 +4,10 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import Any
 
+from printing.csv_cells import lines
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from .csv_cells import lines
 from .database import Database, Transaction
 
 BOM = "\ufeff"

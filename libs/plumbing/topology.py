@@ -24,7 +24,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "intake": ("dispatch", "finance", "survey", "notify"),
     "dispatch": ("intake", "finance"),
     "finance": ("intake", "dispatch"),
-    "survey": ("intake",),
+    "survey": ("intake", "dispatch"),
     "notify": ("intake", "dispatch", "finance", "survey"),
 }
 """Which publishers each service listens to."""

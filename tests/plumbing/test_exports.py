@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plumbing.csv_cells import FORMULA_BEGINS, as_meant, defused, lines
 from plumbing.database import Database, Transaction
 from plumbing.exports import ROWS, CsvExport
+from printing.csv_cells import FORMULA_BEGINS, as_meant, defused, lines
 
 
 @pytest.mark.rule("B9")

@@ -116,6 +116,7 @@ async def end_round(tx: Transaction, case: Case, by: str, now: datetime, *, sett
         case_id=case.case_id, case_no=case.case_no, project=case.project, unit_no=case.unit_no, kind=case.kind, round=case.round,
         settled=settled, visit_wanted=case.visit_owed, visit_by=case.visit_by, taken_by=case.taken_by,
         may_not_visit=await staff_complaints.may_not_visit(tx, case), customer_id=case.customer_id, handled_at=now,
+        is_serious=await staff_complaints.is_serious(tx, case),
     ))  # fmt: skip
     await weekly.expect_feed(tx, case, now)
 

@@ -17,6 +17,11 @@ from . import limits, staff_complaints
 from .announcing import say
 from .following import end_round, say_closed
 
+SATISFIED = {
+    "his_word": "回访满意 satisfied at the return visit",
+    "quiet_month": "未得到客户答复，一个月内无同类意见，按满意处理 no answer, and nothing of the kind within a month",
+}
+
 
 async def work_was_ordered(tx: Transaction, event: WorkOrderIssued, now: datetime) -> None:
     """A work order is out: the case is in work, and the order's limit governs instead of I10's."""
@@ -52,7 +57,7 @@ async def customer_is_satisfied(tx: Transaction, event: ReturnVisitSatisfied, no
     still_owed = bool(await staff_complaints.owed(tx, case))
     case = domain.hear_satisfied(case, event.round, now, settled=event.settled, still_owed=still_owed)
     if case.state is State.CLOSED:
-        await say_closed(tx, case, event.visited_by, "回访满意 satisfied at the return visit", now, satisfied=True)
+        await say_closed(tx, case, event.visited_by, SATISFIED[event.because], now, satisfied=True)
     else:
         await cases.save(tx, case, "visited", event.visited_by, now)
 

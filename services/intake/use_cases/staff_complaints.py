@@ -67,6 +67,12 @@ async def owed(tx: Transaction, case: Case) -> Owed:
     )
 
 
+async def is_serious(tx: Transaction, case: Case) -> bool:
+    """Whether the visit is made at home: a major case, or a complaint about staff found serious (V1)."""
+    weighed = await conduct.of_case(tx, Gravity, case.case_id)
+    return case.is_major or bool(weighed and weighed[-1].is_serious)
+
+
 async def must_owe_nothing(tx: Transaction, case: Case) -> None:
     """Raises ``ApologyOwed``, ``LeadershipOwed``."""
     domain.must_owe_nothing(await owed(tx, case))

@@ -14,9 +14,9 @@ from uuid import UUID
 from aftercare_contracts.errors import AlreadyDone, NotFound
 from aftercare_contracts.periods import day_in_china
 from plumbing import timers
-from plumbing.csv_cells import as_meant
 from plumbing.database import Transaction
 from plumbing.ids import new_id
+from printing.csv_cells import as_meant
 
 from ..domain import unit_rows
 from ..domain.csv_records import Record, records

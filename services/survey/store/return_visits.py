@@ -7,12 +7,15 @@ import asyncpg
 from aftercare_contracts.values import ContactWay
 from plumbing.database import Transaction
 
-from ..domain.return_visit import Because, NoSuchVisit, ReturnVisit, State
+from ..domain.return_visit import Because, Counted, NoSuchVisit, ReturnVisit, State, Waits
+from ..domain.seriousness import DirectorBecause
 
 COLUMNS = tuple(field.name for field in fields(ReturnVisit))
 STANDING = (
     "state", "reached", "in_time", "satisfied", "attitude", "still_wrong", "comment", "visited_by", "visited_at",
-    "cancelled_because", "cancelled_at",
+    "cancelled_because", "cancelled_at", "made_way", "way_reason", "seriously", "director_because", "director_present",
+    "director_present_at", "waits",
+    "waits_from", "waits_until", "counted", "like_case_no",
 )  # fmt: skip
 
 
@@ -41,16 +44,59 @@ async def visit_held(tx: Transaction, visit_id: UUID) -> ReturnVisit:
 
 
 async def set_way(tx: Transaction, case_id: UUID, way: ContactWay) -> None:
-    """Another way for the visit a case still waits for."""
-    await tx.execute("update return_visit set way = $2 where case_id = $1 and state = 'planned'", case_id, way)
+    """Another way for the visit a case still waits for, unless a serious complaint has it made at home."""
+    await tx.execute(
+        "update return_visit set way = $2 where case_id = $1 and state = 'planned' and not is_serious", case_id, way
+    )
 
 
-async def planned_of_case(tx: Transaction, case_id: UUID) -> UUID | None:
+async def set_serious(tx: Transaction, case_id: UUID) -> None:
+    """The visit a case still waits for is made at home."""
+    await tx.execute(
+        "update return_visit set way = $2, is_serious = true where case_id = $1 and state = 'planned'",
+        case_id, ContactWay.HOME,
+    )  # fmt: skip
+
+
+async def open_of_case(tx: Transaction, case_id: UUID) -> UUID | None:
     """The visit a case still waits for, or none."""
     visit_id: UUID | None = await tx.fetchval(
-        "select visit_id from return_visit where case_id = $1 and state = 'planned'", case_id
+        "select visit_id from return_visit where case_id = $1 and state in ('planned', 'awaiting_month')", case_id
     )
     return visit_id
+
+
+async def waiting_on_matter(tx: Transaction, project: str, matter: str) -> list[UUID]:
+    """The visits without an answer on cases about this subject, always in the same order."""
+    rows = await tx.fetch(
+        "select visit_id from return_visit join known_case using (case_id)"
+        " where return_visit.project = $1 and state = 'awaiting_month' and matter = $2 order by visit_id",
+        project, matter,
+    )  # fmt: skip
+    return [row["visit_id"] for row in rows]
+
+
+async def dissatisfied_before(tx: Transaction, visit: ReturnVisit) -> int:
+    """On how many other visits on the case the customer said that something was still wrong."""
+    found: int = await tx.fetchval(
+        "select count(*) from return_visit where case_id = $1 and visit_id <> $2 and state = 'dissatisfied' and reached",
+        visit.case_id, visit.visit_id,
+    )  # fmt: skip
+    return found
+
+
+async def had_a_hand(tx: Transaction, project: str, unit_no: str, person: str) -> bool:
+    """Whether somebody did or ordered work on a case of the household that is still open, as far as survey was told.
+
+    A case from before survey kept cases counts as open while its visit is.
+    """
+    found: bool = await tx.fetchval(
+        "select exists (select from return_visit left join known_case using (case_id) where return_visit.project = $1"
+        " and return_visit.unit_no = $2 and $3 = any (may_not_visit) and closed_at is null"
+        " and (known_case.case_id is not null or state in ('planned', 'awaiting_month')))",
+        project, unit_no, person,
+    )  # fmt: skip
+    return found
 
 
 async def visits(
@@ -77,5 +123,8 @@ def _visit(row: asyncpg.Record) -> ReturnVisit:
     known = {
         "way": ContactWay(row["way"]), "state": State(row["state"]), "may_not_visit": tuple(row["may_not_visit"]),
         "cancelled_because": row["cancelled_because"] and Because(row["cancelled_because"]),
+        "made_way": row["made_way"] and ContactWay(row["made_way"]),
+        "director_because": row["director_because"] and DirectorBecause(row["director_because"]),
+        "waits": row["waits"] and Waits(row["waits"]), "counted": row["counted"] and Counted(row["counted"]),
     }  # fmt: skip
     return ReturnVisit(**{name: row[name] for name in COLUMNS} | known)

@@ -1,5 +1,6 @@
 """The door for people: return visits."""
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,9 +12,10 @@ from plumbing.paging import encode_cursor, id_in
 from plumbing.web import Caller, Door, In, Out, Page, opens_for, text
 from pydantic import StrictBool
 
-from ..domain.return_visit import Answers, Because, NoSuchVisit, ReturnVisit, State
+from ..domain.return_visit import Answers, Because, Counted, NoSuchVisit, ReturnVisit, State, Waits, Way
+from ..domain.seriousness import DirectorBecause
 from ..store import return_visits as store
-from ..use_cases import return_visits as use_cases
+from ..use_cases import visiting as use_cases
 
 router = APIRouter(prefix="/return-visits", tags=["return visits"])
 VISITORS = (Role.CASE_OFFICER, Role.SERVICE_OFFICER, Role.SERVICE_SUPERVISOR, Role.HOTLINE_CLERK)
@@ -22,7 +24,8 @@ Code = Annotated[str | None, Query(min_length=1, max_length=40, pattern=r"^[^\x0
 
 
 class ResultIn(In):
-    """The three questions (V1). Who was not reached answers none; who is dissatisfied says what is still wrong."""
+    """The three questions (V1), and how the visit was made. Who is dissatisfied says what is still wrong, and may say that he is
+    ``seriously`` so (V4). Who was not reached answers none, and the comment says why it was not possible."""
 
     reached: StrictBool
     in_time: StrictBool | None = None
@@ -30,6 +33,13 @@ class ResultIn(In):
     attitude: StrictBool | None = None
     still_wrong: text(500, 0) = ""
     comment: text(4000, 0) = ""
+    seriously: StrictBool = False
+    way: ContactWay | None = None
+    way_reason: text(500, 0) = ""
+
+    def answers(self) -> Answers:
+        """What the customer said."""
+        return Answers(**{field.name: getattr(self, field.name) for field in fields(Answers)})
 
 
 class VisitOut(Out):
@@ -61,6 +71,18 @@ class VisitOut(Out):
     visited_at: datetime | None
     cancelled_because: Because | None
     cancelled_at: datetime | None
+    is_serious: bool
+    appointed_for: datetime | None
+    made_way: ContactWay | None
+    way_reason: str
+    seriously: bool
+    director_because: DirectorBecause | None
+    director_present: str | None
+    director_present_at: datetime | None
+    waits: Waits | None
+    waits_until: datetime | None
+    counted: Counted | None
+    like_case_no: str | None
 
 
 @router.get("")
@@ -84,7 +106,7 @@ async def get_visits(
 async def get_visit(visit_id: UUID, door: Annotated[Door, opens_for(*READERS)]) -> VisitOut:
     """One return visit."""
     async with door.reading() as tx:
-        return VisitOut.model_validate(await _seen(tx, visit_id, door.caller))
+        return VisitOut.model_validate(await seen(tx, visit_id, door.caller))
 
 
 @router.post("/{visit_id}/results", status_code=201, response_model=VisitOut)
@@ -92,14 +114,16 @@ async def post_result(visit_id: UUID, body: ResultIn, door: Annotated[Door, open
     """What came of the visit; never by one who did or ordered the work (V1)."""
 
     async def act(tx: Transaction) -> VisitOut:
-        await _seen(tx, visit_id, door.caller)
-        visit = await use_cases.record_result(tx, visit_id, Answers(**dict(body)), door.caller.person, tx.now)
+        await seen(tx, visit_id, door.caller)
+        taken = Way(body.way, body.way_reason)
+        visit = await use_cases.record_result(tx, visit_id, body.answers(), door.caller.person, tx.now, taken)
         return VisitOut.model_validate(visit)
 
     return await door.once(body, act)
 
 
-async def _seen(tx: Transaction, visit_id: UUID, caller: Caller) -> ReturnVisit:
+async def seen(tx: Transaction, visit_id: UUID, caller: Caller) -> ReturnVisit:
+    """A visit within the caller's reach. Raises ``NoSuchVisit``."""
     visit = await store.visit(tx, visit_id)
     if not caller.reaches(visit.project):
         raise NoSuchVisit

@@ -1,33 +1,49 @@
 """Who may visit, what must be answered, and what becomes of the visit (V1, V2, B6)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from aftercare_contracts.errors import Conflict, DomainError, Forbidden, Invalid
+from aftercare_contracts.values import ContactWay
 from hypothesis import given
 from hypothesis import strategies as st
 from survey.domain.return_visit import (
     MOVES,
-    UNREACHABLE,
     Answers,
     AnswersContradict,
     AnswersMissing,
     AnswersNotWanted,
     Because,
     CannotMove,
+    Counted,
+    DirectorMissing,
+    DirectorNotWanted,
     HadAHandInIt,
+    ReasonMissing,
+    ReturnVisit,
     State,
     Verb,
+    Waits,
+    Way,
     WrongMissing,
     after,
+    attend,
     cancel,
+    count_dissatisfied,
+    count_satisfied,
+    must_be_silent,
     record,
     visitor_for,
+    wait,
+    way_for,
 )
+from survey.domain.seriousness import DirectorBecause, of_visit
 
 from .visits import DESK, NOT_REACHED, NOW, OFFICER, OTHER, SQUAD, answers, visit
 
+LATER = NOW + timedelta(days=31)
 maybe = st.none() | st.booleans()
 any_answers = st.builds(
     Answers, reached=st.booleans(), in_time=maybe, satisfied=maybe, attitude=maybe, still_wrong=st.sampled_from(("", "渗水")),
@@ -36,17 +52,23 @@ any_answers = st.builds(
 people = st.sampled_from((OFFICER, OTHER, SQUAD, DESK))
 
 
+def given_up(planned: ReturnVisit, reason: str = "三次未接", by: str = OFFICER) -> ReturnVisit:
+    return wait(planned, Waits.UNREACHABLE, reason, by, NOW, LATER)
+
+
 def pointers(error: DomainError) -> list[str]:
     return [problem.pointer for problem in error.problems]
 
 
 @pytest.mark.rule("V1", "B6")
 @pytest.mark.parametrize("hand", [SQUAD, DESK])
-@pytest.mark.parametrize("said", [answers(), answers(satisfied=False, still_wrong="渗水"), NOT_REACHED])
+@pytest.mark.parametrize("said", [answers(), answers(satisfied=False, still_wrong="渗水")])
 def test_nobody_visits_his_own_work_whatever_the_customer_says(hand: str, said: Answers) -> None:
     with pytest.raises(HadAHandInIt, match="V1") as refused:
         record(visit(), said, hand, NOW)
     assert isinstance(refused.value, Forbidden)
+    with pytest.raises(HadAHandInIt):
+        given_up(visit(), by=hand)
 
 
 @pytest.mark.rule("V1")
@@ -87,10 +109,102 @@ def test_only_the_answer_about_the_result_decides(in_time: bool, attitude: bool)
 
 
 @pytest.mark.rule("V2")
-def test_who_could_not_be_reached_counts_as_dissatisfied() -> None:
-    made = record(visit(), NOT_REACHED, OFFICER, NOW)
-    assert (made.state, made.reached, made.satisfied) == (State.DISSATISFIED, False, None)
-    assert made.still_wrong == UNREACHABLE
+def test_who_could_not_be_reached_counts_as_nothing_until_the_month_has_shown_it() -> None:
+    waiting = given_up(visit(), reason="三次未接")
+    assert (waiting.state, waiting.reached, waiting.satisfied, waiting.still_wrong) == (
+        State.AWAITING_MONTH,
+        False,
+        None,
+        "",
+    )
+    assert (waiting.waits, waiting.waits_from, waiting.waits_until) == (Waits.UNREACHABLE, NOW, LATER)
+    assert (waiting.comment, waiting.visited_by, waiting.visited_at) == ("三次未接", OFFICER, NOW)
+
+
+@pytest.mark.rule("V2")
+def test_a_visit_that_is_not_possible_says_why() -> None:
+    with pytest.raises(ReasonMissing) as refused:
+        given_up(visit(), reason="")
+    assert pointers(refused.value) == ["/comment"]
+    assert wait(visit(), Waits.ONLINE, "", OFFICER, NOW, LATER).waits_from == NOW
+
+
+@pytest.mark.rule("V2")
+def test_the_month_ends_satisfied_or_the_like_coming_again_dissatisfied() -> None:
+    waiting = given_up(visit())
+    quiet, again = count_satisfied(waiting), count_dissatisfied(waiting, "KS-2026-000009")
+    assert (quiet.state, quiet.counted, quiet.satisfied) == (State.SATISFIED, Counted.QUIET_MONTH, None)
+    assert (again.state, again.counted, again.like_case_no) == (
+        State.DISSATISFIED,
+        Counted.CAME_AGAIN,
+        "KS-2026-000009",
+    )
+    assert "KS-2026-000009" in again.still_wrong
+
+
+@pytest.mark.rule("V2")
+def test_who_turns_up_after_all_while_the_month_runs_is_heard() -> None:
+    said = answers(satisfied=False, still_wrong="渗水")
+    made = record(given_up(visit()), said, OTHER, LATER)
+    assert (made.state, made.counted, made.reached, made.visited_by) == (
+        State.DISSATISFIED,
+        Counted.HIS_WORD,
+        True,
+        OTHER,
+    )
+
+
+@pytest.mark.rule("V1")
+def test_at_home_where_the_complaint_was_serious_else_as_the_customer_chose() -> None:
+    for wished in ContactWay:
+        assert way_for(wished, is_serious=True) is ContactWay.HOME
+        assert way_for(wished, is_serious=False) is wished
+
+
+@pytest.mark.rule("V1", "I5")
+def test_another_way_than_the_customers_needs_a_reason() -> None:
+    with pytest.raises(ReasonMissing) as refused:
+        record(visit(), answers(), OFFICER, NOW, Way(ContactWay.HOME))
+    assert pointers(refused.value) == ["/way_reason"]
+    made = record(visit(), answers(), OFFICER, NOW, Way(ContactWay.HOME, "业主改约上门"))
+    assert (made.way, made.made_way, made.way_reason) == (ContactWay.PHONE, ContactWay.HOME, "业主改约上门")
+    assert record(visit(), answers(), OFFICER, NOW, Way(ContactWay.PHONE)).made_way is ContactWay.PHONE
+    assert record(visit(), answers(), OFFICER, NOW).made_way is ContactWay.PHONE
+
+
+@pytest.mark.rule("V4")
+def test_a_result_without_the_director_is_refused_where_he_is_wanted() -> None:
+    wanted = visit(director_because=DirectorBecause.SAID_SO)
+    for said in (answers(), answers(satisfied=False, still_wrong="渗水")):
+        with pytest.raises(DirectorMissing, match="V4"):
+            record(wanted, said, OFFICER, NOW)
+        assert record(attend(wanted, "he.director", NOW), said, OFFICER, NOW).director_present == "he.director"
+    with pytest.raises(DirectorNotWanted):
+        attend(visit(), "he.director", NOW)
+    with pytest.raises(CannotMove):
+        attend(replace(wanted, state=State.CANCELLED), "he.director", NOW)
+
+
+@pytest.mark.rule("V4")
+@pytest.mark.parametrize(
+    ("before", "satisfied", "seriously", "because"),
+    [
+        (0, False, False, None), (1, False, False, DirectorBecause.SECOND_DISSATISFIED),
+        (2, False, False, DirectorBecause.SECOND_DISSATISFIED), (0, False, True, DirectorBecause.SAID_SO),
+        (1, False, True, DirectorBecause.SAID_SO), (0, True, False, None), (5, True, False, None),
+    ],
+)  # fmt: skip
+def test_a_second_dissatisfied_visit_or_his_own_word_is_serious(
+    before: int, satisfied: bool, seriously: bool, because: DirectorBecause | None
+) -> None:
+    assert of_visit(before, satisfied=satisfied, seriously=seriously) is because
+
+
+@pytest.mark.rule("V4")
+def test_a_satisfied_customer_is_not_seriously_dissatisfied() -> None:
+    with pytest.raises(AnswersContradict) as refused:
+        record(visit(), answers(seriously=True), OFFICER, NOW)
+    assert pointers(refused.value) == ["/seriously"]
 
 
 @pytest.mark.rule("V2")
@@ -121,18 +235,18 @@ def test_no_answer_is_filled_in_for_a_customer_who_was_reached(missing: tuple[st
 
 @pytest.mark.rule("B6")
 @pytest.mark.parametrize(
-    "given_all_the_same", [{"in_time": True}, {"satisfied": True}, {"attitude": False}, {"still_wrong": "渗水"}]
+    "given_all_the_same",
+    [{"in_time": True}, {"satisfied": True}, {"attitude": False}, {"still_wrong": "渗水"}, {"seriously": True}],
 )
 def test_who_was_not_reached_has_answered_nothing(given_all_the_same: dict[str, Any]) -> None:
     with pytest.raises(AnswersNotWanted) as refused:
-        record(visit(), replace(NOT_REACHED, **given_all_the_same), OFFICER, NOW)
+        must_be_silent(replace(NOT_REACHED, **given_all_the_same))
     assert pointers(refused.value) == [f"/{name}" for name in given_all_the_same]
 
 
 @pytest.mark.rule("B6")
-def test_a_note_on_the_attempt_is_no_answer() -> None:
-    made = record(visit(), replace(NOT_REACHED, comment="三次未接"), OFFICER, NOW)
-    assert (made.comment, made.still_wrong) == ("三次未接", UNREACHABLE)
+def test_a_note_on_why_is_no_answer() -> None:
+    must_be_silent(replace(NOT_REACHED, comment="三次未接"))
 
 
 @pytest.mark.rule("V1", "V2", "B6")
@@ -144,18 +258,19 @@ def test_whatever_is_recorded_is_what_the_customer_said(said: Answers, by: str) 
         return
     assert by not in made.may_not_visit
     assert (made.in_time, made.satisfied, made.attitude) == (said.in_time, said.satisfied, said.attitude)
-    assert (made.state is State.SATISFIED) == (said.reached and said.satisfied is True)
+    assert (made.state is State.SATISFIED) == (said.satisfied is True)
     assert (made.state is State.DISSATISFIED) == bool(made.still_wrong)
-    assert made.reached is False or None not in (made.in_time, made.satisfied, made.attitude)
+    assert made.reached is True
+    assert None not in (made.in_time, made.satisfied, made.attitude)
 
 
 @pytest.mark.rule("V1")
 @pytest.mark.parametrize("state", [State.SATISFIED, State.DISSATISFIED, State.CANCELLED])
 def test_a_visit_that_is_over_is_neither_made_again_nor_cancelled(state: State) -> None:
     over = visit(state=state)
-    for said in (answers(), NOT_REACHED):
+    for act in (lambda: record(over, answers(), OFFICER, NOW), lambda: given_up(over)):
         with pytest.raises(CannotMove, match=state) as refused:
-            record(over, said, OFFICER, NOW)
+            act()
         assert isinstance(refused.value, Conflict)
     with pytest.raises(CannotMove):
         cancel(over, Because.CLOSED, NOW)

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from aftercare_contracts.events import intake as said
 from aftercare_contracts.events import intake_conduct as events
+from aftercare_contracts.events.survey import ReturnVisitSatisfied
 from aftercare_contracts.values import Role
 from pydantic import BaseModel
 from services.test_roles import routes
@@ -150,6 +151,31 @@ async def test_found_not_so_serious_after_all_it_needs_no_apology(company: Compa
     await company.act(company.lead, case, "gravities", SERIOUS)
     await company.act(company.director, case, "gravities", {"is_serious": False, "reason": "核实系误会"})
     assert (await company.act(company.lead, case, "results", result()))["state"] == "handled"
+    assert [each.is_serious for each in await company.service.said(said.CaseHandled)] == [False]
+
+
+@pytest.mark.rule("V1", "I18")
+async def test_who_visits_is_told_that_a_complaint_was_serious(company: Company) -> None:
+    case = await company.complaint(**STAFF)
+    await settle(company, case)
+    await company.act(company.lead, case, "gravities", SERIOUS)
+    await company.act(company.lead, case, "apologies", APOLOGY)
+    await company.act(company.lead, case, "results", result())
+    assert [each.is_serious for each in await company.service.said(said.CaseHandled)] == [True]
+
+
+@pytest.mark.rule("V2", "I15")
+async def test_a_quiet_month_without_an_answer_closes_the_case_and_says_so(company: Company) -> None:
+    case = await company.complaint(**STAFF)
+    await settle(company, case)
+    await company.act(company.lead, case, "results", result())
+    quiet = ReturnVisitSatisfied(
+        visit_id=uuid4(), case_id=case["case_id"], case_no=case["case_no"], project=case["project"], round=1, visited_by="chen",
+        settled=True, in_time=None, attitude=None, because="quiet_month",
+    )  # fmt: skip
+    await company.service.hear(quiet, about=case["case_id"])
+    (closed,) = await company.service.said(said.CaseClosed)
+    assert (closed.because, "一个月内无同类意见" in closed.reason) == ("satisfied", True)
 
 
 @pytest.mark.rule("I18", "I15")

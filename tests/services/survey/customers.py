@@ -1,22 +1,30 @@
 """Customers with their links, as browsers behave without being one."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 import httpx
 from aftercare_contracts import registry
 from aftercare_contracts.events.survey_links import LinkMade
+from harness import ServiceUnderTest
 from survey.store import responses as store
 from survey.use_cases import links
 
-from .desk import PROJECT, Office
+from .desk import PROJECT
+
+
+class Survey(Protocol):
+    """Whoever holds the service under test."""
+
+    service: ServiceUnderTest
+
 
 SITE = "http://service"
 LIFTS_GOOD = {"i.lifts": "good"}
 
 
-async def link(office: Office, **what: Any) -> tuple[UUID, str]:
+async def link(office: Survey, **what: Any) -> tuple[UUID, str]:
     """A link, and the path that is sent to the customer."""
     async with office.service.db.transaction() as tx:
         facts = {
@@ -28,7 +36,7 @@ async def link(office: Office, **what: Any) -> tuple[UUID, str]:
     return link_id, (await sent(office, link_id))[-1].path
 
 
-async def sent(office: Office, link_id: UUID | None = None) -> list[LinkMade]:
+async def sent(office: Survey, link_id: UUID | None = None) -> list[LinkMade]:
     """What notify is asked to send, of one link or of all, in order."""
     async with office.service.db.reading() as tx:
         rows = await tx.fetch("select body from outbox where destination = 'private' order by id")
@@ -39,7 +47,7 @@ async def sent(office: Office, link_id: UUID | None = None) -> list[LinkMade]:
 class Customer:
     """Somebody with a browser of his own."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Survey) -> None:
         self.client = office.service.client()
 
     async def open(self, path: str) -> httpx.Response:
@@ -52,7 +60,7 @@ class Customer:
         return await self.client.post("/a", data=fields, headers={"Origin": origin} if origin else {})
 
 
-async def given(office: Office) -> list[store.Response]:
+async def given(office: Survey) -> list[store.Response]:
     """Every response that stands."""
     async with office.service.db.reading() as tx:
         days = timedelta(days=400)

@@ -8,7 +8,17 @@ from uuid import UUID, uuid4
 
 import httpx
 from aftercare_contracts.events import intake
-from aftercare_contracts.values import CaseKind, ContactWay, Desk, Role, Verdict
+from aftercare_contracts.values import (
+    CaseClass,
+    CaseKind,
+    Channel,
+    ContactWay,
+    Department,
+    Desk,
+    Phase,
+    Role,
+    Verdict,
+)
 from harness import ServiceUnderTest
 from plumbing.inbox import Outcome
 
@@ -16,7 +26,7 @@ PROJECT, ELSEWHERE = "P1", "P2"
 OFFICER, COLLEAGUE, SQUAD = "chen.officer", "ma.service", "zhao.squad"
 SATISFIED = {"reached": True, "in_time": True, "satisfied": True, "attitude": True}
 WRONG = {"reached": True, "in_time": False, "satisfied": False, "attitude": True, "still_wrong": "阴角仍有水渍"}
-NOT_REACHED = {"reached": False}
+NOT_REACHED = {"reached": False, "comment": "三次未接"}
 CaseId = UUID | str
 """As the test made it, or as an answer shows it."""
 
@@ -53,6 +63,24 @@ class Office:
         await self.hear(
             intake.CaseReopened(**about(case_id), round=2, desk=Desk.ENGINEERING_DESK, still_wrong="阴角仍有水渍")
         )
+
+    async def registered(self, case_id: CaseId | None = None, **what: Any) -> CaseId:
+        """Intake says that a case was registered. Returns the case."""
+        case_id = case_id or uuid4()
+        facts: dict[str, Any] = {
+            "kind": CaseKind.REPAIR_REQUEST, "case_class": CaseClass.HOUSE_QUALITY, "channel": Channel.HOTLINE, "matter": "leak",
+            "part": None, "unit_no": "3-1201", "completion_accepted_on": None, "handed_over_on": None, "phase": Phase.FIRST_YEAR,
+            "department": Department.SERVICE_CENTRE, "desk": Desk.ENGINEERING_DESK, "customer_id": None,
+            "reply_by": ContactWay.PHONE, "visit_by": ContactWay.PHONE, "taken_by": OFFICER,
+            "registered_at": self.service.clock.at,
+        }  # fmt: skip
+        assert await self.hear(intake.CaseRegistered(**about(case_id) | facts | what)) is Outcome.APPLIED
+        return case_id
+
+    async def tried(self, visit: dict[str, Any], **what: Any) -> httpx.Response:
+        """The officer tried in vain, just now, at the customer's door."""
+        body = {"tried_at": self.service.clock.at.isoformat(), "outcome": "nobody_home"} | what
+        return await self.officer.post(f"/return-visits/{visit['visit_id']}/attempts", json=body)
 
     async def closed(self, case_id: CaseId) -> None:
         """The case closed."""

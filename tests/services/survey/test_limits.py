@@ -69,7 +69,7 @@ async def test_the_calendar_knows_the_october_holiday(office: Office) -> None:
 async def test_once_the_visit_was_made_nobody_is_told_any_more(
     office: Office, stage: str, body: dict[str, Any]
 ) -> None:
-    visit = await office.visit()
+    visit = await office.visit(customer_id=None)
     reached = {
         "before": TUESDAY_MORNING, "reminded": moment(visit["remind_at"]), "passed": moment(visit["due_at"]) + TICK,
         "handed up": moment("2026-03-14T00:00+08:00"),

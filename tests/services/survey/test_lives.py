@@ -9,7 +9,7 @@ from aftercare_contracts.events.intake_conduct import ReplyAgreed
 from aftercare_contracts.values import ContactWay, Verdict
 from plumbing.inbox import Outcome
 
-from .desk import COLLEAGUE, ELSEWHERE, NOT_REACHED, OFFICER, SATISFIED, SQUAD, WRONG, Office, handled, result
+from .desk import COLLEAGUE, ELSEWHERE, OFFICER, SATISFIED, SQUAD, WRONG, Office, handled, result
 
 
 @pytest.mark.rule("V1")
@@ -73,15 +73,6 @@ async def test_a_customer_for_whom_something_is_still_wrong(office: Office) -> N
     assert (answer.status_code, answer.json()["state"]) == (201, "dissatisfied")
     (said,) = await office.service.said(events.ReturnVisitDissatisfied)
     assert (said.because, said.still_wrong, said.visited_by) == ("still_wrong", "阴角仍有水渍", COLLEAGUE)
-
-
-@pytest.mark.rule("V2")
-async def test_a_customer_who_could_not_be_reached(office: Office) -> None:
-    answer = await result(office.officer, await office.visit(), NOT_REACHED | {"comment": "三次未接"})
-    assert (answer.status_code, answer.json()["state"], answer.json()["satisfied"]) == (201, "dissatisfied", None)
-    (said,) = await office.service.said(events.ReturnVisitDissatisfied)
-    assert said.because == "unreachable"
-    assert said.still_wrong
 
 
 @pytest.mark.rule("V1")

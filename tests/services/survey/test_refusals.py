@@ -57,13 +57,14 @@ async def test_who_only_looks_records_nothing(office: Office, role: Role) -> Non
 
 
 @pytest.mark.rule("V1")
-@pytest.mark.parametrize("first", [SATISFIED, WRONG, NOT_REACHED])
+@pytest.mark.parametrize("first", [SATISFIED, WRONG])
 async def test_a_second_result_is_refused_whoever_brings_it(office: Office, first: dict[str, Any]) -> None:
     visit = await office.visit()
     made = (await result(office.officer, visit, first)).json()
     async with office.nothing_left_behind():
         for who in (office.officer, office.colleague):
             assert (await result(who, visit, SATISFIED)).status_code == 409
+            assert (await result(who, visit, NOT_REACHED)).status_code == 409
     assert await office.look(visit) == made
 
 
@@ -85,6 +86,9 @@ async def test_a_second_result_is_refused_whoever_brings_it(office: Office, firs
         (SATISFIED | {"comment": "好" * 4001}, ["/comment"]),
         (NOT_REACHED | {"satisfied": True}, ["/satisfied"]),
         (NOT_REACHED | {"still_wrong": "渗水"}, ["/still_wrong"]),
+        (SATISFIED | {"way": "phone"}, ["/way_reason"]),
+        (SATISFIED | {"way": "pigeon"}, ["/way"]),
+        (SATISFIED | {"seriously": True}, ["/seriously"]),
         (SATISFIED | {"reached": "yes"}, ["/reached"]),
         (SATISFIED | {"satisfied": 1}, ["/satisfied"]),
         (SATISFIED | {"satisfied": 5}, ["/satisfied"]),
@@ -122,13 +126,22 @@ async def test_a_list_asked_for_wrongly(office: Office, query: dict[str, Any]) -
     ("change", "constraint"),
     [
         ("state = 'satisfied', reached = true, in_time = true, satisfied = true, attitude = true, visited_by = 'zhao.squad',"
-         " visited_at = now()", "visit_not_by_a_hand_in_it"),
+         " visited_at = now(), counted = 'his_word'", "visit_not_by_a_hand_in_it"),
         ("visitor = 'zhao.squad'", "visit_not_planned_for_a_hand_in_it"),
-        ("state = 'satisfied', reached = true, in_time = true, satisfied = true, visited_by = 'li', visited_at = now()",
+        ("state = 'satisfied', reached = true, in_time = true, satisfied = true, visited_by = 'li', visited_at = now(),"
+         " counted = 'his_word'",
          "visit_reached_answers_all"),
-        ("state = 'satisfied', reached = false, visited_by = 'li', visited_at = now()", "visit_satisfied_only_by_his_word"),
-        ("state = 'dissatisfied', reached = false, visited_by = 'li', visited_at = now()", "visit_dissatisfied_says_what"),
-        ("state = 'satisfied', satisfied = true", "visit_made_has_answers"),
+        ("state = 'satisfied', reached = false, visited_by = 'li', visited_at = now(), counted = 'his_word'",
+         "visit_satisfied_only_by_his_word_or_a_month"),
+        ("state = 'satisfied', reached = false, visited_by = 'li', visited_at = now(), counted = 'quiet_month'",
+         "visit_a_month_decides_only_who_waited"),
+        ("state = 'awaiting_month', reached = false, visited_by = 'li', visited_at = now()", "visit_awaiting_says_why"),
+        ("state = 'dissatisfied', reached = false, visited_by = 'li', visited_at = now(), counted = 'his_word'",
+         "visit_dissatisfied_says_what"),
+        ("state = 'satisfied', satisfied = true, counted = 'his_word'", "visit_made_has_answers"),
+        ("state = 'satisfied', reached = true, in_time = true, satisfied = true, attitude = true, visited_by = 'li',"
+         " visited_at = now(), counted = 'his_word', director_because = 'said_so'", "visit_with_director_where_wanted"),
+        ("made_way = 'letter'", "visit_another_way_says_why"),
         ("state = 'cancelled'", "visit_cancelled_says_why"),
         ("state = 'done'", "visit_state_known"),
     ],
@@ -147,4 +160,4 @@ async def test_the_database_plans_one_visit_at_a_time(office: Office) -> None:
     with pytest.raises(asyncpg.UniqueViolationError) as refused:
         async with office.service.db.transaction() as tx:
             await tx.execute("update return_visit set state = 'planned', cancelled_because = null, cancelled_at = null")
-    assert refused.value.constraint_name == "visit_one_planned_per_case"
+    assert refused.value.constraint_name == "visit_one_open_per_case"

@@ -67,7 +67,7 @@ class CaseHandled(Event):
     """The handling of a round ended, with or without result (I8). Said by intake.
 
     Heard by survey, which plans the return visit where ``visit_wanted``; ``may_not_visit`` are those who did or ordered
-    the work (V1).
+    the work, and a visit after a serious complaint is made at home (V1).
     """
 
     type: ClassVar[str] = "intake.case.handled.v1"
@@ -84,6 +84,7 @@ class CaseHandled(Event):
     may_not_visit: tuple[str, ...]
     customer_id: UUID | None
     handled_at: datetime
+    is_serious: bool = False
 
 
 class CaseReopened(Event):

@@ -33,22 +33,30 @@ class ReturnVisitPlanned(ReturnVisitEvent):
 
 class ReturnVisitSatisfied(ReturnVisitEvent):
     """The customer is satisfied (V1). Said by survey; heard by intake, which closes the case (I15) where the visit was about
-    a settled result."""
+    a settled result.
+
+    Without an answer, where nothing of the same kind came within the month, it counts so all the same (V2): then
+    ``in_time`` and ``attitude`` are empty.
+    """
 
     type: ClassVar[str] = "survey.return_visit.satisfied.v1"
     visited_by: str
     settled: bool
-    in_time: bool
-    attitude: bool
+    in_time: bool | None
+    attitude: bool | None
+    because: Literal["his_word", "quiet_month"] = "his_word"
 
 
 class ReturnVisitDissatisfied(ReturnVisitEvent):
-    """Something is still wrong, or the customer could not be reached (V2). Said by survey; heard by intake, which opens
-    another round, and notify."""
+    """Something is still wrong; or no answer came, and an opinion of the same kind came again within the month (V2).
+
+    Said by survey; heard by intake, which opens another round, and notify. ``because`` without an answer is ``unreachable``,
+    or ``online`` where only our reply online stands.
+    """
 
     type: ClassVar[str] = "survey.return_visit.dissatisfied.v1"
     visited_by: str
-    because: Literal["still_wrong", "unreachable"]
+    because: Literal["still_wrong", "unreachable", "online"]
     still_wrong: str
 
 

@@ -5,7 +5,19 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_BEGINS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # full-width ones too: Chinese Excel reads them so
 
 
 def defused(cell: str) -> str:

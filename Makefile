@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help demo up down token load import-units dead-letters verify-ledger test rules check lint fmt contracts lock bench compose-env clean
+.PHONY: help demo up down token load import-units dead-letters verify-ledger rebuild-reports test rules check lint fmt contracts lock bench compose-env clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ dead-letters: .venv/run ## look at what could not be applied: [SERVICE=finance R
 verify-ledger: .venv/run ## walk the whole ledger and say the first wrong entry: [NOTED=position:hash]
 	@$(RUN) aftercare verify-ledger $(if $(NOTED),--noted $(NOTED))
 
+rebuild-reports: .venv/run ## build what the reports are made of anew from the history, and say whether anything differed
+	@$(RUN) aftercare rebuild-reports
+
 test: .venv/test ## every test
 	@$(RUN) pytest
 
@@ -51,8 +54,8 @@ fmt: .venv/test ## format the code
 contracts: .venv/test ## write the JSON Schemas, and a golden message for each new event
 	@$(RUN) aftercare_contracts.json_schema >/dev/null && cd tests && ../$(RUN) contracts && git status --short ../libs/contracts contracts
 
-bench: .venv/test ## measure beside a floor: a file of 100,000 units, pages of 1,000,000 cases, contractors, the ledger, printing, a campaign of 10,000 (ROWS=1000: fewer; ONLY=ledger)
-	@cd tests && for what in $(or $(ONLY),units search records ledger printing campaign); do $(if $(ROWS),ROWS=$(ROWS)) ../$(RUN) bench.$$what || exit 1; done
+bench: .venv/test ## measure beside a floor: a file of 100,000 units, pages of 1,000,000 cases, contractors, the ledger, facts and reports, printing, a campaign of 10,000 (ROWS=1000: fewer; ONLY=ledger)
+	@cd tests && for what in $(or $(ONLY),units search records ledger facts printing campaign); do $(if $(ROWS),ROWS=$(ROWS)) ../$(RUN) bench.$$what || exit 1; done
 
 lock: ## lock the dependencies anew, versions and hashes
 	@bash scripts/lock.sh

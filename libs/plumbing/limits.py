@@ -4,13 +4,13 @@ The figures are the service's policy ``limits``: by name, how long, who owes it,
 ``when_due`` among its timers. End limits before anything is said in a transaction: a limit that fires holds its timer first.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
-from aftercare_contracts.envelope import Event
+from aftercare_contracts.envelope import Envelope, Event
 from aftercare_contracts.errors import AlreadyDone, Problem
 from aftercare_contracts.periods import day_in_china, end_of, end_of_days, end_of_working_days
 from aftercare_contracts.shapes import one_of, record, rows, whole
@@ -73,23 +73,26 @@ def check(names: Iterable[str]) -> Callable[[Any], list[Problem]]:
 
 
 async def start(
-    tx: Transaction, name: str, about: About, *, until: datetime | date | None = None, owner: Role | None = None
-) -> datetime:
+    tx: Transaction, name: str, about: About, *, until: datetime | date | None = None, owner: Role | None = None,
+    tell: Sequence[Role] | None = None,
+) -> datetime:  # fmt: skip
     """Let a limit run, from now; one of the same name that runs about the same is moved. Returns when it ends.
 
-    A fixed one is given ``until``, a moment or a day, which counts in full.
+    A fixed one is given ``until``, a moment or a day, which counts in full. ``owner`` and ``tell`` stand in place of the policy's;
+    who owes it is not told as his own superior.
     """
     await end(tx, about.subject, "started anew", name)
     rule = (in_force := await policy(tx, "limits", day_in_china(tx.now))).data[name]
     due_at = await _due_at(tx, rule, until)
     remind_at = max(due_at - timedelta(hours=rule["remind_hours"]), tx.now + (due_at - tx.now) / 2)
-    limit_id = new_id()
+    limit_id, owner = new_id(), owner or Role(rule["owner"])
+    superiors = [role for role in tell or rule["tell"] if role != owner] or list(tell or rule["tell"])
     await tx.execute(
         "insert into time_limit (limit_id, name, subject, reference, project, case_id, case_no, contractor, owner, tell,"
         " unit, count, policy_version, started_at, remind_at, due_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         limit_id, name, str(about.subject), about.reference, about.project, about.case_id, about.case_no,
-        about.contractor, owner or rule["owner"], rule["tell"], rule["unit"], rule["count"], in_force.version,
+        about.contractor, owner, superiors, rule["unit"], rule["count"], in_force.version,
         tx.now, remind_at, due_at,
     )  # fmt: skip
     await timers.arm(tx, limit_id, REMIND, remind_at)
@@ -122,12 +125,24 @@ async def of_subject(tx: Transaction, subject: UUID | str) -> list[Limit]:
     return [Limit(**dict(row) | {"owner": Role(row["owner"])}) for row in found]
 
 
-def when_due(approaching: Callable[..., Event], passed: Callable[..., Event]) -> Mapping[str, TimerHandler]:
+class Say(Protocol):
+    """How a service announces an event."""
+
+    async def __call__(
+        self, tx: Transaction, event: Event, *, about: UUID | str, case: UUID | None = None
+    ) -> Envelope[Any]:
+        """Returns the message."""
+        ...
+
+
+def when_due(
+    approaching: Callable[..., Event], passed: Callable[..., Event], say: Say = outbox.add
+) -> Mapping[str, TimerHandler]:
     """A service's timers for its limits; the two events are how it speaks of them, made from ``_facts``."""
 
     async def remind(tx: Transaction, timer: Timer, now: datetime) -> None:
         row = await _running(tx, timer)
-        await _say(tx, row, approaching(**_facts(row)))
+        await tell_of(tx, row, approaching(**_facts(row)))
 
     async def let_pass(tx: Transaction, timer: Timer, now: datetime) -> None:
         row = await _running(tx, timer)
@@ -138,12 +153,15 @@ def when_due(approaching: Callable[..., Event], passed: Callable[..., Event]) ->
         await _tell(tx, await _running(tx, timer), int(timer.data["step"]))
 
     async def _tell(tx: Transaction, row: Mapping[str, Any], step: int) -> None:
-        await _say(tx, row, passed(**_facts(row), tell=Role(row["tell"][step - 1]), step=step))
+        await tell_of(tx, row, passed(**_facts(row), tell=Role(row["tell"][step - 1]), step=step))
         if step < len(row["tell"]):
             is_working = (await calendar(tx)).is_working
             await timers.arm(
                 tx, row["limit_id"], ESCALATE, end_of_working_days(tx.now, 1, is_working), {"step": step + 1}
             )
+
+    async def tell_of(tx: Transaction, row: Mapping[str, Any], event: Event) -> None:
+        await say(tx, event, about=row["case_id"] or row["subject"], case=row["case_id"])
 
     return {REMIND: remind, PASS: let_pass, ESCALATE: escalate}
 
@@ -174,7 +192,3 @@ def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
         "owner_role": Role(row["owner"]), "due_at": row["due_at"], "reference": row["reference"],
         "contractor": row["contractor"],
     }  # fmt: skip
-
-
-async def _say(tx: Transaction, row: Mapping[str, Any], event: Event) -> None:
-    await outbox.add(tx, event, about=row["case_id"] or row["subject"], case=row["case_id"])

@@ -45,6 +45,17 @@ def id_in(cursor: str | None) -> UUID | None:
         raise _not_ours() from error
 
 
+def ids_in(cursor: str | None) -> tuple[str, str] | None:
+    """The two ids after which a page begins, if any. Raises ``NoCursor``."""
+    if cursor is None:
+        return None
+    try:
+        first, second = (str(UUID(value)) for value in decode_cursor(cursor, 2))
+    except (ValueError, AttributeError, TypeError) as error:
+        raise _not_ours() from error
+    return first, second
+
+
 def number_in(cursor: str | None) -> int | None:
     """The number after which a page begins, if any. Raises ``NoCursor``."""
     if cursor is None:

@@ -147,13 +147,21 @@ After = Callable[[Transaction, Task, Verb, datetime], Awaitable[None]]
 """What a service does besides when a task of its moved."""
 
 
+class Announce(Protocol):
+    """How a service announces an event of a task."""
+
+    async def __call__(self, tx: Transaction, event: Event, *, about: UUID) -> object:
+        """In the same transaction."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskKind:
     """What a service says of one kind of its tasks.
 
     ``series`` numbers them; ``limit`` is the fixed limit of the due date, ``check_limit`` where given that of the check once
     done. ``owners`` may owe one; a role in ``stands_for`` does the work of the one named. The events are made from
-    ``facts``, by verb; one left out says nothing.
+    ``facts``, by verb; one left out says nothing. ``announce`` stands in place of the outbox where more follows from them.
     """
 
     name: str
@@ -166,6 +174,7 @@ class TaskKind:
     stands_for: Mapping[Role, Role] = field(default_factory=dict)
     says: Mapping[Verb, Callable[..., Event]] = field(default_factory=dict)
     after: After | None = None
+    announce: Announce | None = None
 
     @property
     def doers(self) -> frozenset[Role]:

@@ -114,7 +114,8 @@ async def _moved(tx: Transaction, kind: TaskKind, task: Task, verb: Verb, by: st
     if kind.after:
         await kind.after(tx, task, verb, tx.now)
     if verb in kind.says:
-        await outbox.add(tx, kind.says[verb](**facts(task), by=by), about=task.task_id)
+        say = kind.announce or outbox.add
+        await say(tx, kind.says[verb](**facts(task), by=by), about=task.task_id)
 
 
 def _about(task: Task) -> limits.About:

@@ -30,6 +30,8 @@ HEARS: dict[str, tuple[str, ...]] = {
 """Which publishers each service listens to."""
 HEARS_IN_PRIVATE: dict[str, tuple[str, ...]] = {"intake": ("survey", "notify"), "notify": ("intake", "survey")}
 """Whose private messages reach a service: no more than need them."""
+READS_HISTORY = ("notify",)
+"""Who may read the stream: to build anew what it made of it."""
 
 
 def reaches(event_type: str, service: str) -> bool:
@@ -137,12 +139,13 @@ def _user(name: str, password: str) -> dict[str, Any]:
 def _permission(vhost: str, name: str) -> dict[str, str]:
     if name not in HEARS:
         return {"user": name, "vhost": vhost, "configure": ".*", "write": ".*", "read": ".*"}
+    readable = f"({name}|history)" if name in READS_HISTORY else name
     return {
         "user": name,
         "vhost": vhost,
         "configure": "^$",
         "write": r"^aftercare\.(events|private|dead)$",
-        "read": rf"^aftercare\.{name}$",
+        "read": rf"^aftercare\.{readable}$",
     }
 
 

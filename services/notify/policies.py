@@ -5,9 +5,11 @@ from functools import partial
 
 from aftercare_contracts.effects import Words
 from aftercare_contracts.values import Role
+from plumbing import limits
 from plumbing.policy_changes import PolicyKind
 
 from .domain import policies as domain
+from .domain.limits import LimitName
 from .use_cases.notices import PUBLISHED
 
 PROPOSE = frozenset({Role.SITE_LEAD, Role.SERVICE_SUPERVISOR, Role.CENTRE_DIRECTOR})
@@ -24,5 +26,24 @@ POLICIES: Mapping[str, PolicyKind] = {
     ),
     "chase": PolicyKind(
         title=Words("通知催办", "When a notice is chased"), check=domain.check_chase, may_propose=PROPOSE, may_confirm=CONFIRM
+    ),
+    "announcements": PolicyKind(
+        title=Words("停梯停水停电等公告", "Announcements of planned work"), check=domain.check_announcements,
+        may_propose=PROPOSE, may_confirm=CONFIRM,
+    ),
+    "looks": PolicyKind(
+        title=Words("负责人查阅", "The heads' looks"), check=domain.check_looks, may_propose=PROPOSE, may_confirm=CONFIRM
+    ),
+    "daily": PolicyKind(
+        title=Words("每日待办清单", "The daily list"), check=partial(domain.check_daily, PUBLISHED), may_propose=PROPOSE,
+        may_confirm=CONFIRM,
+    ),
+    "limits": PolicyKind(
+        title=Words("公告、座谈会、查阅与报表时限", "Time limits of announcements, meetings, looks and reports"),
+        check=limits.check(LimitName), may_propose=PROPOSE, may_confirm=CONFIRM,
+    ),
+    "reports": PolicyKind(
+        title=Words("报表的编制与签名", "When reports are drawn, and who signs them"), check=domain.check_reports,
+        may_propose=PROPOSE, may_confirm=CONFIRM,
     ),
 }  # fmt: skip

@@ -1,11 +1,38 @@
-"""What notify hears: everything; the plan says whom it concerns."""
+"""What notify hears: everything; it is noted as facts, and the plan says whom it concerns."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from aftercare_contracts.envelope import Event
+from aftercare_contracts.events.intake import CaseClosed, CaseRegistered, CaseReopened
+from aftercare_contracts.events.intake_duplicates import CaseMerged, CaseUnmerged
+from aftercare_contracts.events.intake_privacy import CustomerErased
+from aftercare_contracts.events.intake_units import ProjectRecorded, UnitsRecorded
+from plumbing.database import Transaction
 from plumbing.inbox import Handler
 
-from .use_cases import notices
+from .use_cases import hearing, households, meetings, reports
 
-LISTENS_TO: Mapping[type[Event], Handler] = {}
-ON_EVERY = notices.tell_those_concerned
+
+def each_of(*handlers: Handler) -> Handler:
+    """One after the other, in one transaction."""
+
+    async def handle(tx: Transaction, event: Any, now: datetime) -> None:
+        for handler in handlers:
+            await handler(tx, event, now)
+
+    return handle
+
+
+LISTENS_TO: Mapping[type[Event], Handler] = {
+    CaseRegistered: meetings.hear_registered,
+    CaseReopened: meetings.hear_reopened,
+    CaseClosed: meetings.hear_closed,
+    CaseMerged: meetings.hear_merged,
+    CaseUnmerged: meetings.hear_unmerged,
+    CustomerErased: each_of(households.forget, meetings.forget),
+    ProjectRecorded: each_of(meetings.watch, reports.expect),
+    UnitsRecorded: each_of(households.take_note, meetings.watch),
+}
+ON_EVERY = hearing.take

@@ -57,6 +57,11 @@ CHANGED: dict[tuple[str, str], tuple[tuple[str | int, ...], Any]] = {
     ("survey", "open_letters"): (("common_answers",), 5),
     ("survey", "visiting"): (("attempts",), 4),
     ("notify", "chase"): (("times",), 5),
+    ("notify", "reports"): (("weekly", "on_day"), 2),
+    ("notify", "announcements"): (("kinds", "lift", "ahead_hours"), 48),
+    ("notify", "looks"): (("weekday",), 4),
+    ("notify", "daily"): (("at",), "08:00"),
+    ("notify", "limits"): (("nonconformity_check", "count"), 5),
     ("notify", "names"): (("lists", "matter", "leak", 0), "漏水"),
     ("notify", "notices"): (("intake.case.closed.v1", 0, "zh", 0), "个案{case_no}已办结"),
 }

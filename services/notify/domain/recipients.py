@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from aftercare_contracts.values import Role
 
@@ -11,6 +12,8 @@ from .fields import Field
 from .wording import Wording, WrongTemplate
 
 CONTRACTOR, CONTRACTORS, CUSTOMER = "contractor", "contractors", "customer"
+HOUSEHOLDS = "households"
+"""Every household concerned, told one by one; the event's field of that name says how many."""
 KEYS = frozenset({"to", "zh", "en", "when", "above", "wants_answer", "settled_by"})
 
 Fields = Mapping[str, Mapping[str, Field]]
@@ -19,22 +22,24 @@ Fields = Mapping[str, Mapping[str, Field]]
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whose inbox: a role on a project, one contractor, or the customer of a case."""
+    """Whose inbox: a role on a project, one contractor, the customer of a case, or one customer by his id."""
 
     role: Role
     contractor: str | None = None
+    customer_id: UUID | None = None
 
     @property
     def key(self) -> str:
         """One text for one inbox."""
-        return f"{self.role}:{self.contractor}" if self.contractor else str(self.role)
+        whose = self.contractor or self.customer_id
+        return f"{self.role}:{whose}" if whose else str(self.role)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One notice of one kind of event.
 
-    ``to`` is a role, ``customer``, or the name of the event's field that holds a role, roles, or contractors' codes.
+    ``to`` is a role, ``customer``, ``households``, or the name of the event's field that holds a role, roles, or contractors' codes.
     It goes out ``when`` each field named has one of its values and each field in ``above`` exceeds its figure.
     ``settled_by`` are the events after which an answer is no longer asked for: it was done, or no longer matters.
     """
@@ -96,7 +101,7 @@ def _check(name: str, line: Line, fields: Fields) -> None:
     named = {*line.when, *line.above, *([line.to] if _is_field(line.to) else [])}
     if not named <= set(own):
         raise WrongTemplate(f"no such field: {', '.join(sorted(named - set(own)))}")
-    if _is_field(line.to) and line.to not in (CONTRACTOR, CONTRACTORS):
+    if _is_field(line.to) and line.to not in (CONTRACTOR, CONTRACTORS, HOUSEHOLDS):
         _check_names_roles(line.to, own[line.to])
     for of, values in line.when.items():
         _check_can_be(of, own[of], values)
@@ -146,6 +151,11 @@ def notices_for(lines: Iterable[Line], data: Mapping[str, Any]) -> Iterator[tupl
                     yield line, recipient
 
 
+def line_for_households(lines: Iterable[Line], data: Mapping[str, Any]) -> Line | None:
+    """What each household concerned is told, where it is told anything."""
+    return next((line for line in lines if line.to == HOUSEHOLDS and applies(line, data)), None)
+
+
 def applies(line: Line, data: Mapping[str, Any]) -> bool:
     """This event gets this notice."""
     return all(data[of] in values for of, values in line.when.items()) and all(
@@ -154,9 +164,15 @@ def applies(line: Line, data: Mapping[str, Any]) -> bool:
 
 
 def _recipients(line: Line, data: Mapping[str, Any]) -> Iterator[Recipient]:
+    """A field of roles that says contractor names no firm: a line to the field with its code reaches it."""
+    if line.to == HOUSEHOLDS:
+        return
     if not _is_field(line.to):
         yield Recipient(Role(line.to))
         return
     value = data[line.to]
     for each in [value] if isinstance(value, str) else value or ():
-        yield Recipient(Role.CONTRACTOR, each) if line.to in (CONTRACTOR, CONTRACTORS) else Recipient(Role(each))
+        if line.to in (CONTRACTOR, CONTRACTORS):
+            yield Recipient(Role.CONTRACTOR, each)
+        elif each != Role.CONTRACTOR:
+            yield Recipient(Role(each))

@@ -21,7 +21,8 @@ async def add(tx: Transaction, notice: Notice) -> None:
     """A notice into its recipient's inbox."""
     words, to = notice.wording, notice.recipient
     row = {name: getattr(notice, name) for name in SAME} | {
-        "recipient": to.key, "recipient_role": to.role, "contractor": to.contractor, "state": notice.state,
+        "recipient": to.key, "recipient_role": to.role, "contractor": to.contractor, "customer_id": to.customer_id,
+        "state": notice.state,
         "subject_zh": words.subject_zh, "text_zh": words.text_zh, "subject_en": words.subject_en, "text_en": words.text_en,
         "deeds": list(notice.deeds),
     }  # fmt: skip
@@ -45,11 +46,12 @@ async def deliveries(tx: Transaction, notice_id: UUID) -> list[Delivery]:
     return [Delivery(notice_id, row["number"], Channel(row["channel"]), row["delivered_at"]) for row in rows]
 
 
-async def has(tx: Transaction, event_id: UUID, recipient: Recipient) -> bool:
-    """This recipient was told of this event."""
-    return bool(
-        await tx.fetchval("select true from notice where event_id = $1 and recipient = $2", event_id, recipient.key)
+async def notice_to(tx: Transaction, event_id: UUID, recipient: Recipient) -> UUID | None:
+    """The notice of this event to this recipient, if he was told."""
+    found: UUID | None = await tx.fetchval(
+        "select notice_id from notice where event_id = $1 and recipient = $2", event_id, recipient.key
     )
+    return found
 
 
 async def save(tx: Transaction, notice: Notice) -> None:
@@ -110,7 +112,7 @@ def _found(row: asyncpg.Record | None) -> Notice:
 def _notice(row: asyncpg.Record) -> Notice:
     return Notice(
         **{name: row[name] for name in SAME},
-        recipient=Recipient(Role(row["recipient_role"]), row["contractor"]),
+        recipient=Recipient(Role(row["recipient_role"]), row["contractor"], row["customer_id"]),
         wording=Wording(row["subject_zh"], row["text_zh"], row["subject_en"], row["text_en"]),
         deeds=tuple(row["deeds"]),
         state=State(row["state"]),

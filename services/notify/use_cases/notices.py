@@ -4,6 +4,7 @@ Whoever moves a notice disarms its timer before he takes hold of it, as a timer 
 wait for each other in a circle.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from aftercare_contracts.envelope import Envelope
 from aftercare_contracts.events.notify import NoticeAnswered, NoticeChased, NoticeDelivered
 from aftercare_contracts.periods import day_in_china
 from aftercare_contracts.registry import EVENTS
+from aftercare_contracts.values import Role
 from plumbing import numbers, outbox, timers
 from plumbing.database import Transaction
 from plumbing.ids import new_id
@@ -45,8 +47,27 @@ async def tell_those_concerned(tx: Transaction, message: Envelope[Any], now: dat
         return
     names = Names.from_data((await policy(tx, "names", today)).data)
     for line, recipient in recipients.notices_for(recipients.lines_from(message.type, rows, PUBLISHED), data):
-        if not await store.has(tx, message.id, recipient):
+        if not await store.notice_to(tx, message.id, recipient):
             await _deliver(tx, message, line, recipient, wording.fill(line.wording, data, names), now)
+
+
+async def tell_customers(
+    tx: Transaction, message: Envelope[Any], customers: Iterable[UUID], now: datetime
+) -> dict[UUID, UUID]:
+    """A notice to each of these as the plan words it for households, one to each. Returns the notices by customer; none where
+    the plan has no words for them. Raises ``WrongTemplate``."""
+    data, today = dict(message.data), day_in_china(now)
+    rows = (await policy(tx, "notices", today)).data.get(message.type, ())
+    line = recipients.line_for_households(recipients.lines_from(message.type, rows, PUBLISHED), data)
+    if line is None:
+        return {}
+    words = wording.fill(line.wording, data, Names.from_data((await policy(tx, "names", today)).data))
+    told = {}
+    for customer_id in dict.fromkeys(customers):
+        to = Recipient(Role.CUSTOMER, customer_id=customer_id)
+        notice_id = await store.notice_to(tx, message.id, to)
+        told[customer_id] = notice_id or await _deliver(tx, message, line, to, words, now)
+    return told
 
 
 async def _settle(tx: Transaction, notice_id: UUID, deed: str, now: datetime) -> None:
@@ -58,7 +79,7 @@ async def _settle(tx: Transaction, notice_id: UUID, deed: str, now: datetime) ->
 
 async def _deliver(
     tx: Transaction, message: Envelope[Any], line: Line, recipient: Recipient, words: wording.Wording, now: datetime
-) -> None:
+) -> UUID:
     data, today = dict(message.data), day_in_china(now)
     notice = Notice(
         notice_id=new_id(), notice_no=await numbers.next_number(tx, SERIES, today), event_id=message.id, about=message.type,
@@ -71,6 +92,7 @@ async def _deliver(
     if notice.wants_answer:
         rule = ChaseRule.from_data((await policy(tx, "chase", today)).data)
         await timers.arm(tx, notice.notice_id, CHASE, rule.next_at(now), rule.to_data())
+    return notice.notice_id
 
 
 async def answer(tx: Transaction, notice_id: UUID, by: str, text: str, now: datetime) -> Notice:

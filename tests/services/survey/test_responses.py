@@ -111,16 +111,3 @@ async def test_a_form_is_found_by_day_and_by_version(office: Office) -> None:
         assert await form_in_force(tx, "satisfaction", today) == await form_of_version(tx, "satisfaction", 1)
         with pytest.raises(NoSuchForm):
             await form_in_force(tx, "horoscope", today)
-
-
-@pytest.mark.rule("L8")
-async def test_with_a_customer_his_words_go_and_what_he_chose_still_counts(office: Office) -> None:
-    mine = await take(office, fresh(answers=(Answer("lifts", "poor", "常停"),), comment="请尽快", signed_as="王芳"))
-    other = await take(office, fresh(answers=(Answer("lifts", "good", "很稳"),), customer_id=uuid4()))
-    assert mine.customer_id is not None
-    erased = CustomerErased(customer_id=mine.customer_id, case_ids=())
-    await office.service.hear(erased, about=mine.customer_id)
-    async with office.service.db.reading() as tx:
-        kept = await store.response(tx, mine.response_id)
-        assert (kept.answers, kept.comment, kept.signed_as) == ((Answer("lifts", "poor"),), "", "")
-        assert await store.response(tx, other.response_id) == other

@@ -1,0 +1,129 @@
+"""The facts built anew from the history: beside the live ones, compared with them, and put in their place at once.
+
+Nobody is told of anything again. While the two are compared no message is applied, so both hold the same messages, or the new
+ones more: those the inbox then skips.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aftercare_contracts import registry
+from aftercare_contracts.envelope import Envelope
+from aftercare_contracts.errors import Conflict
+from plumbing import outbox
+from plumbing.database import Database
+from plumbing.history import History
+from plumbing.topology import HEARS
+from pydantic import ValidationError
+
+from ..domain import facts as domain
+from ..domain.replaying import Replaying
+from ..store import facts as store
+from ..store import rebuilding
+from . import facts
+
+SOURCES = HEARS["notify"]
+BATCH = 2000
+QUIET_SECONDS, TRIES = 2.0, 15
+Say = Callable[[int, int], None]
+"""How many were read, and how many were noted."""
+
+
+class Underway(Conflict):
+    """The facts are being built anew already."""
+
+
+class HistoryTooShort(Conflict):
+    """The history lacks messages that were heard: it has been cut, or this broker is not the one they came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What came of it: messages read, noted, given twice, unreadable; rows that were not the same before, by table."""
+
+    read: int
+    applied: int
+    doubled: int
+    unreadable: int
+    ahead: int
+    differing: dict[str, int]
+
+
+@dataclass
+class Rebuild:
+    """One building anew."""
+
+    db: Database
+    history: History
+    say: Say = lambda read, applied: None
+    replaying: Replaying[Envelope[Any]] = field(default_factory=Replaying)
+    applied: int = 0
+    unreadable: int = 0
+    _rows: list[domain.Row] = field(default_factory=list)
+
+    async def run(self) -> Rebuilt:
+        """Read all there is, compare, replace. Raises ``Underway``, ``HistoryTooShort``."""
+        async with self.db.transaction() as guard:
+            if not await rebuilding.only_one(guard):
+                raise Underway
+            async with self.db.transaction() as tx:
+                await rebuilding.begin(tx)
+            try:
+                return await self._until_level()
+            finally:
+                async with self.db.transaction() as tx:
+                    await rebuilding.end(tx)
+
+    async def _until_level(self) -> Rebuilt:
+        lacking: Sequence[tuple[str, str]] = ()
+        for _ in range(TRIES):
+            await self._read_on()
+            async with self.db.transaction() as tx:
+                await rebuilding.stand_still(tx)
+                heard = await rebuilding.applied(tx, SOURCES, outbox.PRIVATE_SUBJECT)
+                positions = self.replaying.positions
+                lacking = [subject for subject, last in heard.items() if positions.get(subject, 0) < last]
+                if lacking:
+                    continue
+                ahead = {subject: last for subject, last in positions.items() if last > heard.get(subject, 0)}
+                differing = await rebuilding.differing(tx)
+                await rebuilding.take_place(tx, list(differing))
+                await rebuilding.note_ahead(tx, ahead)
+            return Rebuilt(
+                self.history.read, self.applied, self.replaying.doubled, self.unreadable, len(ahead), differing
+            )
+        some = ", ".join(f"{source} about {subject}" for source, subject in lacking[:3])
+        raise HistoryTooShort(f"{HistoryTooShort.__doc__} Subjects that lack some: {len(lacking)}, as {some}.")
+
+    async def _read_on(self) -> None:
+        """Until nothing comes, or nothing that was said before now: what is said meanwhile need not be waited for."""
+        async with self.db.reading() as tx:
+            began_at = tx.now
+        while (body := await self.history.next(QUIET_SECONDS)) is not None:
+            message = self._take(body)
+            if len(self._rows) >= BATCH:
+                await self._write()
+            if message is not None and message.time > began_at:
+                break
+        await self._write()
+
+    def _take(self, body: bytes) -> Envelope[Any] | None:
+        try:
+            head = registry.head(body)
+            if head.source not in SOURCES:
+                return None
+            message = registry.parse(body) if head.type in facts.NOTES else head
+        except ValidationError:
+            self.unreadable += 1
+            return None
+        for each in self.replaying.ready((message.source, message.subject), message.sequence, message):
+            self.applied += 1
+            self._rows += facts.rows_of(each) if each.type in facts.NOTES else []
+        return message
+
+    async def _write(self) -> None:
+        async with self.db.transaction() as tx:
+            await store.note_many(tx, domain.folded(self._rows), rebuilding.SCHEMA)
+        self._rows.clear()
+        self.say(self.history.read, self.applied)

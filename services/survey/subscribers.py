@@ -9,7 +9,16 @@ from aftercare_contracts.events import dispatch, intake, intake_calendar, intake
 from plumbing.database import Transaction
 from plumbing.inbox import Handler
 
-from .use_cases import complaints, households, keeping, low_scores, month_rule, repair_questions, return_visits
+from .use_cases import (
+    complaints,
+    households,
+    keeping,
+    low_scores,
+    month_rule,
+    repair_questions,
+    responses,
+    return_visits,
+)
 
 
 def in_turn(*handlers: Handler) -> Handler:
@@ -31,7 +40,7 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     intake_conduct.CaseClassed: month_rule.case_classed,
     intake_conduct.MajorFound: return_visits.go_home,
     intake_conduct.ReplyAgreed: return_visits.go_as_agreed,
-    intake_privacy.CustomerErased: keeping.forget,
+    intake_privacy.CustomerErased: in_turn(keeping.forget, responses.forget_customer),
     intake_units.UnitsRecorded: households.copy_units,
     intake_units.ProjectRecorded: households.copy_project,
     intake.CaseRegistered: in_turn(

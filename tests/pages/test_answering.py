@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
@@ -146,3 +147,27 @@ async def test_of_two_who_answer_by_one_link_one_is_kept_and_both_are_thanked(si
     assert len(await site.responses()) == 1
     for context in contexts:
         await context.close()
+
+
+async def test_who_comes_back_after_his_session_finds_what_he_had_typed(site: Site, browser: Browser) -> None:
+    context = await browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = await context.new_page()
+    (_, url), (_, neighbours) = await site.link(), await site.link(unit_no="3-1202")
+    await page.goto(url)
+    await tap(page, "电梯工程", "差")
+    note = page.locator("fieldset", has_text="电梯工程")
+    await note.locator("summary").tap()
+    await note.locator("textarea").fill("异响")
+    await page.get_by_label("其他意见或建议").fill("尚未写完")
+    site.survey.clock.at += timedelta(minutes=31)
+    await page.get_by_role("button").tap()
+    await expect(page.get_by_role("heading", name=CLOSED)).to_be_visible()
+    await page.goto(neighbours)
+    assert await page.locator("input:checked").count() == 0, "another household's draft is not shown"
+    await page.goto(url)
+    assert await page.locator("input:checked").get_attribute("value") == "poor"
+    await expect(page.locator("textarea[name='c.lifts']")).to_have_value("异响")
+    await expect(page.get_by_label("其他意见或建议")).to_have_value("尚未写完")
+    await page.get_by_role("button").tap()
+    await expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    await context.close()

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from printing.document import Chart, Column, Drawn, Figure, Figures, Kind, Series, Table, Value
 
-from .figures import CaseFact, Counts, VisitFact, counts
+from .figures import CaseFact, Counts, VisitFact, came_by, counts, moving
 from .spans import BEFORE, YEAR_AGO, Span
 
 Case = Callable[[CaseFact], str]
@@ -71,28 +72,18 @@ def breakdown(
     *, with_verdicts: bool = False, note: str = "",
 ) -> Table:  # fmt: skip
     """One row for each name that has anything now or had anything before; the total counts each case once."""
-    groups = stock.grouped(of_case, of_visit)
-    before = stock.before.grouped(of_case, of_visit) if stock.before else None
-    year_ago = stock.year_ago.grouped(of_case, of_visit) if stock.year_ago else None
+    groups = Stock(stock.span, moving(stock.cases, stock.span), stock.visits).grouped(of_case, of_visit)
+    then = [came_by(each.cases, each.span, of_case) for each in (stock.before, stock.year_ago) if each]
     empty = Stock(stock.span, (), ())
-    known = {*groups, *(before or ()), *(year_ago or ())}
+    known = {*groups, *chain.from_iterable(then)}
     codes = [*(code for code in names if code in known), *sorted(known.difference(names))]
-    rows = [
-        [names.get(code, code), *_cells(groups.get(code, empty).counts, with_verdicts),
-         *_came(before, code), *_came(year_ago, code),]
+    rows: list[list[Value]] = [
+        [names.get(code, code), *_cells(groups.get(code, empty).counts, with_verdicts), *(came[code] for came in then)]
         for code in codes
-    ]  # fmt: skip
-    then = [each.counts.came for each in (stock.before, stock.year_ago) if each]
-    total = ["合计", *_cells(stock.counts, with_verdicts), *then]
+    ]
+    total = ["合计", *_cells(stock.counts, with_verdicts), *(came.total() for came in then)]
     kept = [row for row in rows if any(isinstance(value, int | float) and value for value in row[1:])]
     return Table(key, title, _columns(first, stock, with_verdicts), kept, total, note)
-
-
-def _came(groups: Mapping[str, Stock] | None, code: str) -> list[int]:
-    """No column where there is nothing to compare with."""
-    if groups is None:
-        return []
-    return [groups[code].counts.came if code in groups else 0]
 
 
 def _cells(found: Counts, with_verdicts: bool) -> list[Value]:
@@ -132,16 +123,16 @@ def by_frequency(values: Iterable[str]) -> dict[str, int]:
 
 def over_time(stock: Stock) -> Chart:
     """What came, was handled and closed, part by part; the parts' ends outside the period are cut off."""
-    parts = stock.span.parts
-    inside = [
-        ("came", "受理", lambda case: case.registered_at),
-        ("handled", "处理完毕", lambda case: case.first_handled_at),
-        ("closed", "办结", lambda case: case.closed_at),
-    ]
-    mine = [case for case in stock.cases if case.merged_into_id is None]
+    parts, whole = stock.span.parts, stock.span
+    moments = {
+        "受理": [case.registered_at for case in stock.cases if case.merged_into_id is None],
+        "处理完毕": [case.first_handled_at for case in stock.cases if case.merged_into_id is None],
+        "办结": [case.closed_at for case in stock.cases if case.merged_into_id is None],
+    }
+    bounds = [(max(part.starts_at, whole.starts_at), min(part.ends_at, whole.ends_at)) for part in parts]
     series = [
-        Series(title, [sum(part.holds(at(case)) and stock.span.holds(at(case)) for case in mine) for part in parts])
-        for _, title, at in inside
+        Series(title, [sum(at is not None and begun <= at < ended for at in ats) for begun, ended in bounds])
+        for title, ats in moments.items()
     ]
     return Chart("over_time", "受理与办结", Drawn.LINES, [part_label(part) for part in parts], series)
 

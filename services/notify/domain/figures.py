@@ -5,6 +5,7 @@ period; a case merged into another counts where it went on.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -160,26 +161,28 @@ class Counts:
 
 def counts(cases: Iterable[CaseFact], visits: Iterable[VisitFact], span: Span) -> Counts:
     """Over one period."""
+    starts_at, ends_at = span.starts_at, span.ends_at
+
+    def inside(at: datetime | None) -> bool:
+        return at is not None and starts_at <= at < ends_at
+
     mine = [case for case in cases if case.merged_into_id is None]
-    came = [case for case in mine if span.holds(case.registered_at)]
-    handled = [case for case in mine if span.holds(case.first_handled_at)]
-    seen = [visit for visit in visits if span.holds(visit.visited_at)]
-    complaints = [case for case in came if case.kind == "complaint"]
-    suggestions = [case for case in came if case.kind == "suggestion"]
-    standing = [case for case in mine if case.is_open_at(span.ends_at)]
+    came = [case for case in mine if starts_at <= case.registered_at < ends_at]
+    handled = [case for case in mine if inside(case.first_handled_at)]
+    seen = [visit for visit in visits if inside(visit.visited_at)]
+    verdicts = Counter(case.verdict for case in came if case.kind == "complaint")
+    uses = Counter(case.adopted for case in came if case.kind == "suggestion")
+    standing = [case for case in mine if case.is_open_at(ends_at)]
     return Counts(
-        came=len(came), complaints=len(complaints), suggestions=len(suggestions),
-        valid=_many(complaints, lambda case: case.verdict == "valid"),
-        invalid=_many(complaints, lambda case: case.verdict == "invalid"),
-        undecided=_many(complaints, lambda case: case.verdict not in ("valid", "invalid")),
-        handled=len(handled),
-        closed=_many(mine, lambda case: span.holds(case.closed_at)),
-        open_at_end=len(standing), late_at_end=_many(standing, lambda case: case.is_late),
-        reopened=_many(mine, lambda case: span.holds(case.reopened_at)),
-        major=_many(came, lambda case: case.major_ground is not None),
-        repeated=_many(mine, lambda case: span.holds(case.repeats_at)),
-        adopted=_many(suggestions, lambda case: case.adopted is True),
-        not_adopted=_many(suggestions, lambda case: case.adopted is False),
+        came=len(came), complaints=verdicts.total(), suggestions=uses.total(),
+        valid=verdicts["valid"], invalid=verdicts["invalid"],
+        undecided=verdicts.total() - verdicts["valid"] - verdicts["invalid"],
+        handled=len(handled), closed=sum(inside(case.closed_at) for case in mine),
+        open_at_end=len(standing), late_at_end=sum(case.is_late for case in standing),
+        reopened=sum(inside(case.reopened_at) for case in mine),
+        major=sum(case.major_ground is not None for case in came),
+        repeated=sum(inside(case.repeats_at) for case in mine),
+        adopted=uses[True], not_adopted=uses[False],
         hours=tuple(
             hours_between(case.registered_at, case.first_handled_at) for case in handled if case.first_handled_at
         ),
@@ -189,5 +192,20 @@ def counts(cases: Iterable[CaseFact], visits: Iterable[VisitFact], span: Span) -
     )  # fmt: skip
 
 
-def _many(cases: Iterable[CaseFact], is_so: Callable[[CaseFact], bool]) -> int:
-    return sum(is_so(case) for case in cases)
+def came_by(cases: Iterable[CaseFact], span: Span, of_case: Callable[[CaseFact], str]) -> Counter[str]:
+    """How many came over a period, by what each is."""
+    starts_at, ends_at = span.starts_at, span.ends_at
+    return Counter(
+        of_case(case) for case in cases if starts_at <= case.registered_at < ends_at and case.merged_into_id is None
+    )
+
+
+def moving(cases: Iterable[CaseFact], span: Span) -> list[CaseFact]:
+    """Those that came, or whose handling first ended, in a period; the rest only stood open."""
+    starts_at, ends_at = span.starts_at, span.ends_at
+    return [
+        case
+        for case in cases
+        if starts_at <= case.registered_at < ends_at
+        or (case.first_handled_at is not None and starts_at <= case.first_handled_at < ends_at)
+    ]

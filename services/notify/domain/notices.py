@@ -14,7 +14,8 @@ from .wording import Wording
 
 THINGS = (
     "claim_id", "order_id", "statement_id", "visit_id", "round_id", "slip_id", "question_id", "request_id", "transfer_id", "report_id",
-    "action_id", "measure_id", "counsel_id", "review_id", "task_id", "announcement_id", "meeting_id", "look_id", "case_id",
+    "action_id", "measure_id", "counsel_id", "review_id", "task_id", "announcement_id", "meeting_id", "look_id", "campaign_id",
+    "case_id",
 )  # fmt: skip
 """The fields that tell which thing an event is about, the narrowest first."""
 

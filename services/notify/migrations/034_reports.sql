@@ -67,9 +67,9 @@ insert into policy (name, version, holds_from, source, data) values
 insert into policy (name, version, holds_from, source, data)
 select name, version + 1, holds_from + 1, 'S3 4.6; N2; the figures are ours', data || '{
   "report_sign": {"unit": "working_days", "count": 2, "remind_hours": 8, "owner": "site_lead", "tell": ["centre_director", "vice_president"]},
-  "report_show": {"unit": "working_days", "count": 10, "remind_hours": 24, "owner": "company_office", "tell": ["management_representative"]},
-  "report_check": {"unit": "working_days", "count": 3, "remind_hours": 24, "owner": "management_representative", "tell": ["general_manager"]},
-  "report_read": {"unit": "working_days", "count": 5, "remind_hours": 24, "owner": "general_manager", "tell": ["general_manager"]}
+  "report_show": {"unit": "working_days", "count": 10, "remind_hours": 24, "owner": "company_office", "tell": ["vice_president", "general_manager"]},
+  "report_check": {"unit": "working_days", "count": 3, "remind_hours": 24, "owner": "management_representative", "tell": ["vice_president", "general_manager"]},
+  "report_read": {"unit": "working_days", "count": 5, "remind_hours": 24, "owner": "general_manager", "tell": ["management_representative", "vice_president"]}
 }' from policy where name = 'limits' order by version desc limit 1;
 
 insert into policy (name, version, holds_from, source, data)

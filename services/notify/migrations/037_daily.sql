@@ -14,7 +14,6 @@ create table known_limit (
   owner_role text not null,
   due_at timestamptz not null,
   noted_at timestamptz not null,
-  end_is_told boolean not null,
   settled_at timestamptz,
   settled_by text,
   primary key (source, about, name, reference, round)
@@ -49,7 +48,7 @@ insert into timer (subject, kind, due_at) values
 
 insert into policy (name, version, holds_from, source, data) values
 ('daily', 1, '2000-01-01', 'ours on N2, S0 3.4.1, S1 5.2', '{
-  "at": "08:30", "working_days_only": true, "passed_days": 60, "untold_days": 7,
+  "at": "08:30", "working_days_only": true, "passed_days": 60,
   "settled_by": {
     "first_feedback": ["intake.case.feedback_given.v1", "intake.case.handled.v1"],
     "weekly_result": ["intake.case.handled.v1"],
@@ -71,23 +70,6 @@ insert into policy (name, version, holds_from, source, data) values
     "sales_check": ["dispatch.sales_check.passed.v1", "dispatch.work_order.check_failed.v1", "dispatch.work_order.completed.v1"],
     "order_objection": ["dispatch.objection.answered.v1", "dispatch.work_order.taken_over.v1", "dispatch.work_order.cancelled.v1"],
     "material_decision": ["dispatch.material.decided.v1", "dispatch.work_order.completed.v1"],
-    "equipment_record": ["dispatch.equipment.passed_on.v1"],
-    "upkeep_judgement": ["dispatch.upkeep.judged.v1"],
-    "visit_check": ["survey.visit_month.checked.v1"],
-    "yearly_round": ["survey.round.opened.v1"],
-    "round_decision": ["survey.round.major_decided.v1"],
-    "low_score": ["survey.task.done.v1", "survey.task.verified.v1", "survey.task.cancelled.v1"],
-    "promise": ["survey.task.done.v1", "survey.task.verified.v1", "survey.task.cancelled.v1"],
-    "corrective_action": ["survey.task.done.v1", "survey.task.verified.v1", "survey.task.cancelled.v1"],
-    "repair_shortfall": ["survey.task.done.v1", "survey.task.verified.v1", "survey.task.cancelled.v1"],
-    "task_check": ["survey.task.verified.v1", "survey.task.sent_back.v1", "survey.task.cancelled.v1"],
-    "campaign_hand_out": ["survey.campaign.handed_out.v1", "survey.campaign.cancelled.v1"],
-    "campaign_collection": ["survey.campaign.collected.v1", "survey.campaign.cancelled.v1"],
-    "campaign_counting": ["survey.campaign.counted.v1", "survey.campaign.cancelled.v1"],
-    "campaign_letter": ["survey.letter.posted.v1", "survey.campaign.closed.v1", "survey.campaign.cancelled.v1"],
-    "campaign_passing_on": ["survey.letter.passed_on.v1", "survey.campaign.closed.v1", "survey.campaign.cancelled.v1"],
-    "campaign_revisits": ["survey.campaign.closed.v1", "survey.campaign.cancelled.v1"],
-    "campaign_closing": ["survey.campaign.closed.v1", "survey.campaign.cancelled.v1"],
     "quote_answer": ["dispatch.quote.agreed.v1", "dispatch.quote.refused.v1", "dispatch.quote.lapsed.v1", "dispatch.quote.withdrawn.v1"],
     "danger_claim": ["finance.claim.raised.v1"],
     "release_verification": ["finance.release.verified.v1", "finance.release.refused.v1", "finance.release.urged.v1"],

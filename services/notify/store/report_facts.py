@@ -193,4 +193,5 @@ def _bounds(span: Span) -> tuple[datetime, datetime]:
 async def _fetch(
     tx: Transaction, sql: str, span: Span, project: str | None, department: str | None
 ) -> Sequence[asyncpg.Record]:
+    await tx.execute("set local jit = off")  # compiling takes the server longer than the query
     return await tx.fetch(sql, *_bounds(span), project, department)

@@ -1,5 +1,6 @@
-"""From facts to a document: what each kind of report is made of."""
+"""From facts to a document: what each kind of report is made of. Long sums are done aside, so that nothing else waits."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -69,7 +70,7 @@ async def _weekly(
 async def _opinions(
     tx: Transaction, span: Span, project: str | None, department: str | None, as_of: datetime
 ) -> list[Section]:
-    return opinion_report.sections(opinion_report.Opinions(
+    return await asyncio.to_thread(opinion_report.sections, opinion_report.Opinions(
         stock=await _stock(tx, span, None, department), department=department, projects=await facts.projects(tx),
         measures=await facts.measures(tx, span), costs=await facts.costs(tx, span), tables=(),
         names=await _names(tx, as_of),
@@ -82,7 +83,7 @@ async def _month(
     """All departments together, with whose table stands signed behind it."""
     signed = {table[0]: table for table in await facts.signed_tables(tx, span.name)}
     tables = [opinion_report.Tables(*signed.get(each, (each, "", None))) for each in DEPARTMENTS]
-    return opinion_report.sections(opinion_report.Opinions(
+    return await asyncio.to_thread(opinion_report.sections, opinion_report.Opinions(
         stock=await _stock(tx, span, None, None), department=None, projects=await facts.projects(tx),
         measures=await facts.measures(tx, span), costs=await facts.costs(tx, span), tables=tables,
         names=await _names(tx, as_of),

@@ -69,19 +69,19 @@ async def of_project(
         yield _response(row)
 
 
-async def erase_words(tx: Transaction, customer_id: UUID) -> None:
-    """A customer's words go from his forms; what he chose stays, and counts (L8)."""
+def _response(row: asyncpg.Record) -> Response:
+    known = {"by": By(row["by"]), "answers": tuple(Answer(*each) for each in row["answers"])}
+    return Response(**{name: row[name] for name in COLUMNS} | known)
+
+
+async def forget_words(tx: Transaction, customer_id: UUID) -> None:
+    """A customer's words and signature go; what he ticked stays as a figure (L8)."""
     await tx.execute(
-        "update response_answer set comment = '' where comment <> ''"
-        " and response_id in (select response_id from response where customer_id = $1)",
+        "update response_answer a set comment = '' from response r"
+        " where r.response_id = a.response_id and r.customer_id = $1 and a.comment <> ''",
         customer_id,
     )
     await tx.execute(
         "update response set comment = '', signed_as = '' where customer_id = $1 and (comment <> '' or signed_as <> '')",
         customer_id,
     )
-
-
-def _response(row: asyncpg.Record) -> Response:
-    known = {"by": By(row["by"]), "answers": tuple(Answer(*each) for each in row["answers"])}
-    return Response(**{name: row[name] for name in COLUMNS} | known)

@@ -22,7 +22,6 @@ from .campaigns import about, facts
 
 SEND, REMIND, COLLECTED = "campaign_send", "campaign_remind", "campaign_collected"
 AT_ONCE = 200
-JUST_AFTER = timedelta(microseconds=1)
 BY_ITSELF = "aftercare"
 
 
@@ -37,7 +36,7 @@ async def hand_out(tx: Transaction, campaign_id: UUID, by: str, now: datetime) -
         tx, LimitName.CAMPAIGN_COLLECTION, about(campaign), until=campaign.collect_until, owner=campaign.rules.organiser
     )
     await timers.arm(tx, campaign_id, SEND, now)
-    await timers.arm(tx, campaign_id, COLLECTED, campaign.collect_until + JUST_AFTER)
+    await timers.arm(tx, campaign_id, COLLECTED, campaign.collect_until)
     await _arm_reminder(tx, campaign, 1)
     invited = (await invitations.returned(tx, campaign_id)).invited
     said = events.CampaignHandedOut(**facts(campaign), invited=invited, collect_until=campaign.collect_until)
@@ -49,6 +48,8 @@ async def send(tx: Transaction, timer: Timer, now: datetime) -> None:
     """Some of those who can get a link get theirs; the rest in a moment."""
     campaign = await _collecting(tx, timer)
     assert campaign.collect_until is not None
+    if now >= campaign.collect_until:
+        raise AlreadyDone("The time to answer is over.")
     assert campaign.form_version is not None
     some = await invitations.without_link(tx, campaign.campaign_id, AT_ONCE)
     for each in some:
@@ -67,6 +68,8 @@ async def send(tx: Transaction, timer: Timer, now: datetime) -> None:
 async def remind(tx: Transaction, timer: Timer, now: datetime) -> None:
     """Some of those who did not answer hear again; the rest in a moment, and all once more on the next day of the kind."""
     campaign, count = await _collecting(tx, timer), int(timer.data["count"])
+    if campaign.collect_until is None or now >= campaign.collect_until:
+        raise AlreadyDone("The time to answer is over.")
     some = await invitations.to_remind(tx, campaign.campaign_id, count, AT_ONCE)
     for each in some:
         assert each.link_id is not None
@@ -137,6 +140,8 @@ async def _collecting(tx: Transaction, timer: Timer) -> Campaign:
 
 
 async def _arm_reminder(tx: Transaction, campaign: Campaign, count: int) -> None:
-    at = rules.next_reminder(campaign, count)
+    """After a standstill those whose day has passed are left out: nobody hears twice at once."""
+    while (at := rules.next_reminder(campaign, count)) is not None and at <= tx.now:
+        count += 1
     if at is not None:
         await timers.arm(tx, campaign.campaign_id, REMIND, at, {"count": count})

@@ -6,11 +6,9 @@ from aftercare_contracts.events.intake_privacy import CustomerErased
 from plumbing.database import Transaction
 
 from ..store import keeping as store
-from ..store import responses
 
 
 async def forget(tx: Transaction, event: CustomerErased, now: datetime) -> None:
-    """His words go from his visits, his forms and what he raised; that there was a visit, and what he chose, stays."""
+    """His words go from his visits and from what he raised; that there was a visit, and what came of it, stays."""
     await store.erase_visits(tx, event.customer_id, event.case_ids)
     await store.erase_records(tx, event.customer_id, event.case_ids)
-    await responses.erase_words(tx, event.customer_id)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from aftercare_contracts.events.intake_privacy import CustomerErased
 from aftercare_contracts.events.survey_campaigns import FormAnswered
 from plumbing import outbox
 from plumbing.database import Transaction
@@ -37,3 +38,8 @@ def _answered(response: Response, form: Form) -> FormAnswered:
         satisfied=counted[Counts.SATISFIED], neither=counted[Counts.NEITHER], dissatisfied=counted[Counts.DISSATISFIED],
         by=response.by.value, is_pilot=response.is_pilot, given_at=response.given_at, replaces=response.replaces,
     )  # fmt: skip
+
+
+async def forget_customer(tx: Transaction, event: CustomerErased, now: datetime) -> None:
+    """A person was erased: what he wrote goes, what he ticked stays (L8)."""
+    await store.forget_words(tx, event.customer_id)

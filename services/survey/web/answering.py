@@ -8,10 +8,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from plumbing.database import COLLIDED, LOST, PoolExhausted
 from plumbing.web import LinkDoor, is_of_this_site, opens_by_link
 
-from ..domain.links import SECRET_LENGTH_MAX, SESSION, Link, NoSuchLink
+from ..domain.links import SECRET_LENGTH_MAX, SESSION, NoSuchLink
 from ..domain.responses import NothingAnswered, WrongAnswers
+from ..store import households
 from ..use_cases import links as use_cases
 from . import pages
 from .guesses import Guesses
@@ -19,6 +21,7 @@ from .sent import fields_of, given_from
 
 COOKIE = "aftercare_answer"
 HOME = "/a"
+AWAY = (PoolExhausted, *LOST, *COLLIDED)
 SENT_BYTES_MAX = 250_000
 router = APIRouter(prefix=HOME, tags=["answering"], default_response_class=HTMLResponse, include_in_schema=False)
 Holder = Annotated[LinkDoor, opens_by_link(COOKIE)]
@@ -44,6 +47,8 @@ async def get_link(secret: str, door: Holder) -> Response:
     except NoSuchLink:
         guesses.wrong(address, now_seconds)
         return pages.page("closed", 404)
+    except AWAY:
+        return pages.page("closed", 503)
     answer = RedirectResponse(HOME, 303, pages.HEADERS)
     answer.set_cookie(
         COOKIE, session, int(SESSION.total_seconds()), path=HOME, httponly=True, samesite="strict",
@@ -63,11 +68,14 @@ async def get_page(door: Holder, again: str = "") -> Response:
     try:
         async with door.reading() as tx:
             link, form = await use_cases.opened(tx, door.session or "", tx.now)
+            estate = await households.estate(tx, link.project)
     except NoSuchLink:
         return pages.page("closed", 404)
+    except AWAY:
+        return pages.page("busy", 503, sent=None)
     if link.answered_at is not None:
-        return _thanks(link)
-    return pages.page("form", link=link, form=form, sent={}, wrong="")
+        return pages.page("thanks", link=link)
+    return pages.page("form", link=link, form=form, estate=estate, sent={}, wrong="")
 
 
 @router.post("")
@@ -82,21 +90,23 @@ async def post_answers(door: Holder) -> Response:
     try:
         async with door.transaction() as tx:
             await use_cases.answer(tx, door.session or "", lambda form: given_from(form, sent), tx.now)
+        return RedirectResponse(HOME, 303, pages.HEADERS)
     except NoSuchLink:
         return pages.page("closed", 404)
-    except (NothingAnswered, WrongAnswers) as error:
-        return await _once_more(door, sent, "nothing" if isinstance(error, NothingAnswered) else "wrong")
-    return RedirectResponse(HOME, 303, pages.HEADERS)
+    except AWAY:
+        return pages.page("busy", 503, sent=sent)
+    except NothingAnswered:
+        wrong = "nothing"
+    except WrongAnswers:
+        wrong = "wrong"
+    return await _once_more(door, sent, wrong)
 
 
 async def _once_more(door: LinkDoor, sent: dict[str, str], wrong: str) -> Response:
     async with door.reading() as tx:
         link, form = await use_cases.opened(tx, door.session or "", tx.now)
-    return pages.page("form", 422, link=link, form=form, sent=sent, wrong=wrong)
-
-
-def _thanks(link: Link) -> Response:
-    return pages.page("thanks", link=link)
+        estate = await households.estate(tx, link.project)
+    return pages.page("form", 422, link=link, form=form, estate=estate, sent=sent, wrong=wrong)
 
 
 def _guesses(request: Request) -> Guesses:

@@ -236,7 +236,7 @@ async def get_drawing(campaign_id: UUID, door: Reader) -> DrawingOut:
         seed=campaign.seed, population=campaign.population, population_hash=campaign.population_hash,
         shares_bp=dict(campaign.shares_bp or {}), drawn=drawing.drawn, complained=drawing.complained, repeats=drawing.repeats,
         deviation_max=round(even.deviation_max, 6), chi_square=round(even.chi_square, 6),
-        strata=[StratumOut.model_validate(each) for each in even.strata],
+        strata=[StratumOut.model_validate(each) for each in even.strata if door.caller.reaches(each.project)],
     )  # fmt: skip
 
 

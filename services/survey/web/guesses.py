@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-TRIES, WINDOW_SECONDS, ADDRESSES_MAX = 30, 600.0, 10_000
+TRIES, WINDOW_SECONDS, ADDRESSES_MAX = 100, 600.0, 10_000
 
 
 class Guesses:

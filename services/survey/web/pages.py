@@ -31,7 +31,12 @@ def _assets() -> dict[str, tuple[str, bytes]]:
 ASSETS = _assets()
 NAMES = {plain: f"/a/static/{marked}" for marked, (plain, _) in ASSETS.items()}
 PAGES = Environment(
-    loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
 )
 PAGES.globals["asset"] = NAMES.__getitem__
 

@@ -12,7 +12,7 @@ from contracts.samples import sample
 from notify.domain import recipients
 from notify.domain.recipients import Recipient
 
-from .plan import NAMES, PLAN, SERVICES, seeded
+from .plan import NAMES, PLAN, SERVICES, in_force, seeded
 
 APPROACHING = sorted(name for name, event in EVENTS.items() if issubclass(event, LimitApproaching))
 PASSED = sorted(name for name, event in EVENTS.items() if issubclass(event, LimitPassed))
@@ -106,7 +106,7 @@ UNTOLD = {
 
 @pytest.mark.rule("N2")
 def test_the_daily_list_knows_after_what_each_limit_asks_for_nothing_more() -> None:
-    settled_by = seeded("daily")["settled_by"]
+    settled_by = in_force("daily")["settled_by"]
     intake = {rule["name"] for rule in seeded("limits", "intake")}
     reports = {name for name in RULES if name.startswith("report_")}
     assert (set(RULES) | intake) - set(settled_by) - OWN_ROWS - reports == set(UNTOLD)

@@ -37,6 +37,7 @@ QUIET = {
     "dispatch.evidence.added.v1": "it shows on the order and the claim",
     "dispatch.quote.agreed.v1": "the owner signed it himself",
     "survey.task.verified.v1": "nobody has to act",
+    "survey.form.answered.v1": "the campaign's count is told",
     "notify.notice.delivered.v1": "our own",
     "notify.notice.answered.v1": "our own",
 }

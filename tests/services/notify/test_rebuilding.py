@@ -2,14 +2,18 @@
 
 import asyncio
 import random
+from datetime import UTC, datetime
 
 import aio_pika
 import pytest
 from aftercare.servers import Servers
 from aiormq.exceptions import ChannelAccessRefused
 from harness import ServiceUnderTest
-from notify.use_cases import rebuilding
+from notify.domain.reports import LENGTHS, Kind
+from notify.domain.spans import span_named
+from notify.use_cases import drawing, rebuilding
 from notify.use_cases.rebuilding import HistoryTooShort, Rebuild, Rebuilt, Underway
+from notify.web.report_files import FORMS
 from plumbing import topology
 from plumbing.history import history as stream
 from plumbing.inbox import Outcome
@@ -17,6 +21,12 @@ from services.conftest import OpenService
 
 from .histories import history
 from .test_facts import all_facts
+
+REPORTS = (
+    (Kind.WEEKLY, "2026-W02", "P1", None), (Kind.DEPARTMENT_MONTH, "2026-01", None, "service_centre"),
+    (Kind.MONTH, "2026-01", None, None), (Kind.QUARTER, "2026-Q1", None, None), (Kind.YEAR, "2026", None, None),
+    (Kind.CONTRACTORS, "2026-Q1", None, None),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -64,6 +74,38 @@ async def test_facts_built_from_a_doubled_and_shuffled_history_are_the_same_and_
     assert found == Rebuilt(len(shuffled), len(bodies), doubled=20, unreadable=1, ahead=0, differing={})
     assert await all_facts(svc) == before
     assert await svc.rows() == rows, "no notice, no message, no timer"
+
+
+async def files(svc: ServiceUnderTest) -> dict[str, bytes]:
+    """Every report in every form, as the facts stand."""
+    found: dict[str, bytes] = {}
+    as_of = datetime(2026, 4, 8, 2, 0, tzinfo=UTC)
+    async with svc.db.reading() as tx:
+        for kind, period, project, department in REPORTS:
+            span = span_named(LENGTHS[kind], period, "")
+            document = await drawing.document(tx, "BG-2026-000001", kind, span, project, department, as_of)
+            for name, form in FORMS.items():
+                found[f"{kind}.{name}"] = form.write(document)
+    return found
+
+
+@pytest.mark.rule("N3", "N4", "D8")
+async def test_reports_of_facts_built_anew_are_the_same_byte_for_byte(broker: Servers, service: OpenService) -> None:
+    svc = await service("notify")
+    bodies = [message.model_dump_json().encode() for message in history(40, seed=6)]
+    await heard(svc, bodies)
+    live = await files(svc)
+    random.Random(3).shuffle(bodies)
+    await publish(broker, bodies)
+    facts = await all_facts(svc)
+    async with svc.db.transaction() as tx:
+        for table in facts:
+            await tx.execute(f"delete from {table}")
+    assert (await files(svc))["month.json"] != live["month.json"]
+    await rebuilt(broker, svc)
+    again = await files(svc)
+    assert [name for name in live if again[name] != live[name]] == []
+    assert len(live) == len(REPORTS) * len(FORMS)
 
 
 @pytest.mark.rule("N4")

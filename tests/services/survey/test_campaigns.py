@@ -44,6 +44,9 @@ async def test_a_sample_of_opinions_from_plan_to_close(organisers: Organisers) -
         customer = Customer(organisers.office)
         await customer.open(link.path)
         await customer.answer(LIFTS_GOOD | {"overall": "good"})
+    organisers.office.at(datetime.fromisoformat(running["collect_until"]) - timedelta(microseconds=1))
+    await organisers.service.fire_due()
+    assert (await organisers.look(campaign))["state"] == "collecting"
     organisers.office.at(datetime.fromisoformat(running["collect_until"]) + timedelta(microseconds=1))
     await organisers.service.fire_due()
     assert (await organisers.look(campaign))["state"] == "counting"
@@ -64,6 +67,7 @@ async def test_a_sample_of_opinions_from_plan_to_close(organisers: Organisers) -
         "campaign_letter": "2026-04-04", "campaign_passing_on": "2026-03-26", "campaign_closing": "2026-04-11",
     }  # fmt: skip
     assert all(each["ended_at"] for each in whole["limits"])
+    assert await organisers.service.said(visits.VisitLimitPassed) == [], "nothing was late"
     assert [each["verb"] for each in whole["moves"]] == [
         "plan", "draw", "start", "hand_out", "end_collection", "count", "close",
     ]  # fmt: skip
@@ -176,6 +180,47 @@ async def test_who_did_not_answer_is_reminded_in_the_forenoon_by_another_way_in(
     organisers.office.at("2026-03-18T02:00:00+00:00")
     await organisers.service.fire_due()
     assert len(await sent(organisers.office)) == 15 + 14 + 14
+
+
+@pytest.mark.rule("V6")
+async def test_after_a_standstill_nobody_is_reminded_twice_at_once_nor_once_it_is_over(organisers: Organisers) -> None:
+    await organisers.collecting("opinion_sample", "P1")
+    organisers.office.at("2026-03-19T00:00:00+00:00")
+    await organisers.service.fire_due()
+    assert len(await sent(organisers.office)) == 15 + 15
+    again = await organisers.planned("opinion_sample", "P1")
+    await organisers.moved(again, "drawings")
+    await organisers.moved(again, "starts", organisers.director)
+    await organisers.moved(again, "hand-outs")
+    organisers.after(days=40)
+    await organisers.service.fire_due()
+    assert len(await sent(organisers.office)) == 15 + 15, "no link is made that would open nothing"
+    assert (await organisers.look(again))["state"] == "counting"
+    async with organisers.service.db.reading() as tx:
+        assert await tx.fetchval("select count(*) from timer where last_failure is not null") == 0
+
+
+@pytest.mark.rule("V6", "V7")
+@pytest.mark.parametrize(
+    ("what", "status", "name"),
+    [
+        ({"form": "repair_question"}, 422, "no-overall"),
+        ({"form": "horoscope"}, 404, "no-such-form"),
+    ],
+)
+async def test_a_campaign_needs_a_form_with_an_overall_item(
+    organisers: Organisers, what: dict[str, str], status: int, name: str
+) -> None:
+    async with organisers.service.db.transaction() as tx:
+        await tx.execute(
+            "insert into policy (name, version, holds_from, source, data) select name, 2, '2026-01-01', 'test',"
+            " jsonb_build_object('ours', (data -> 'yearly') || $1) from policy where name = 'campaigns'",
+            what,
+        )
+    async with organisers.office.nothing_left_behind():
+        for kind, expected in (("ours", (status, name)), ("yearly", (404, "no-such-kind"))):
+            answer = await organisers.quality.post("/campaigns", json={"kind": kind, "projects": ["P1"]})
+            assert (answer.status_code, answer.json()["type"].rsplit(":", 1)[1]) == expected
 
 
 @pytest.mark.rule("V5", "V6")
@@ -313,3 +358,33 @@ async def test_the_hand_out_list_is_a_whole_file_by_building(organisers: Organis
     assert lines[0] == "项目,楼栋,房号,抽取方式,已发链接,已答复,跟进次数"
     assert (len(lines) - 1, answer.headers["export-rows"]) == (15, "15")
     assert lines[1:] == sorted(lines[1:])
+
+
+@pytest.mark.rule("V6")
+async def test_some_hundreds_answer_at_once_and_each_is_counted_once(office: Office) -> None:
+    organisers = Organisers(office)
+    for project in ("P1", "P2", "P3"):
+        await organisers.estate(project, LONG_AGO, {"1": 50, "2": 50, "3": 3})
+    campaign = await organisers.collecting("yearly", "P1", "P2", "P3")
+    links = await sent(office)
+    assert len({link.path for link in links}) == len({link.customer_id for link in links}) == 309
+
+    async def answer(number: int, path: str) -> int:
+        customer = Customer(office)
+        await customer.open(path)
+        fields = {"i.lifts": "good" if number % 3 else "poor", "overall": "good" if number % 4 else "fair"}
+        return (await customer.answer(fields)).status_code
+
+    doubled = [*links, *links[:50]]
+    waiting = asyncio.Semaphore(20)
+
+    async def in_turn(number: int, path: str) -> int:
+        async with waiting:
+            return await answer(number, path)
+
+    assert set(await asyncio.gather(*(in_turn(number, link.path) for number, link in enumerate(doubled)))) == {303}
+    whole = await organisers.look(campaign)
+    assert (whole["invited"], whole["answered"], whole["ways"]) == (309, 309, {"link": 309})
+    said = await office.service.said(events.FormAnswered)
+    assert len({each.response_id for each in said}) == len(said) == 309
+    assert {each.project for each in said} == {"P1", "P2", "P3"}

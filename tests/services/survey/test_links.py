@@ -260,8 +260,28 @@ async def test_one_link_keeps_twenty_sessions_at_most(office: Office) -> None:
 async def test_who_guesses_is_let_wait(office: Office) -> None:
     client: httpx.AsyncClient = office.service.client()
     _, path = await link(office)
-    for number in range(30):
+    for number in range(100):
         assert (await client.get(f"/a/guess-{number}")).status_code == 404
     async with office.nothing_left_behind():
         assert (await client.get("/a/guess")).status_code == 429
         assert (await client.get(path)).status_code == 429
+
+
+async def test_a_database_that_is_busy_loses_nothing_of_what_was_typed(office: Office) -> None:
+    _, path = await link(office)
+    customer = Customer(office)
+    await customer.open(path)
+    db = office.service.db
+    held = [await db.pool.acquire() for _ in range(20)]
+    db._wait_seconds = 0.05
+    busy = [
+        await customer.answer(LIFTS_GOOD | {"comment": "<请尽快>"}),
+        await customer.client.get("/a"),
+        await customer.client.get(path),
+    ]
+    for connection in held:
+        await db.pool.release(connection)
+    assert [answer.status_code for answer in busy] == [503, 503, 503]
+    assert {answer.headers["content-type"] for answer in busy} == {"text/html; charset=utf-8"}
+    assert 'name="comment" value="&lt;请尽快&gt;"' in busy[0].text
+    assert (await customer.answer(LIFTS_GOOD)).status_code == 303

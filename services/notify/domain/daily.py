@@ -11,6 +11,8 @@ from uuid import UUID
 from aftercare_contracts.periods import CHINA, day_in_china, end_of
 from aftercare_contracts.values import Role
 
+REFERENCES = ("reference", "month", "quarter", "year", "period", "project")
+
 
 class Kind(StrEnum):
     """What an item of the list is."""
@@ -115,5 +117,9 @@ def next_morning(now: datetime, at: str) -> datetime:
 
 
 def numbers_in(data: Mapping[str, Any]) -> list[str]:
-    """The numbers by which people know what an event is about."""
-    return [value for name, value in data.items() if name.endswith("_no") and isinstance(value, str)]
+    """By what people know what an event is about: its numbers, or the month, quarter, year or project."""
+    return [
+        str(value)
+        for name, value in data.items()
+        if (name.endswith("_no") or name in REFERENCES) and isinstance(value, str | int)
+    ]

@@ -62,7 +62,7 @@ LOOKS = record({
 })  # fmt: skip
 DAILY = record({
     "at": matching(r"([01]\d|2[0-3]):[0-5]\d", "a time of day such as 08:30"), "working_days_only": yes_or_no,
-    "passed_days": whole(1, 3660), "settled_by": table(WORD, rows(WORD, least=1)),
+    "passed_days": whole(1, 3660), "untold_days": whole(0, 3660), "settled_by": table(WORD, rows(WORD, least=1)),
 })  # fmt: skip
 CHASE = record({"hours": number(0, 24 * 60), "times": whole(1, 50)})
 

@@ -1,9 +1,8 @@
 """What lies before whom, from the facts, the limits and tasks heard of, and notify's own rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from aftercare_contracts.values import Role
 from plumbing.database import Transaction
@@ -21,9 +20,11 @@ PARTS = (
     # Cases, by whose move it is.
     "select 'case', coalesce(c.matter, ''), c.case_no, c.case_id, c.project, c.holder_role, null, null::timestamptz, c.held_since"
     " from fact_case c where c.closed_at is null and c.merged_into_id is null and c.holder_role is not null",
-    # Limits that came near their end, until what they ask for is done.
-    "select 'limit', l.name, coalesce(nullif(l.reference, ''), l.case_no), l.case_id, l.project, l.owner_role, null, l.due_at, l.noted_at"
-    " from known_limit l where l.settled_at is null and l.due_at > $4 and l.owner_role <> 'contractor'",
+    # Limits that came near their end, until what they ask for is done; a task's is on the list as the task.
+    "select 'limit', l.name, coalesce(nullif(l.reference, ''), l.case_no), l.case_id, l.project, l.owner_role, null, l.due_at,"
+    " l.noted_at from known_limit l where l.settled_at is null and l.owner_role <> 'contractor'"
+    " and l.due_at > case when l.end_is_told then $4::timestamptz else $6::timestamptz end"
+    " and not exists (select from known_task k where k.source = l.source and k.task_no = l.reference)",
     "select 'limit', t.name, t.reference, t.case_id, t.project, t.owner, null, t.due_at, t.remind_at from time_limit t"
     " where t.ended_at is null and t.remind_at <= $5 and t.name not in ('cases_look', 'visits_look', 'nonconformity_answer')",
     # Return visits planned and not made.
@@ -62,11 +63,14 @@ LIST = (
 
 
 async def items(
-    tx: Transaction, within: list[str] | None, roles: Sequence[str] | None, person: str | None, passed_after: datetime
-) -> list[Item]:
+    tx: Transaction, within: list[str] | None, roles: Sequence[str] | None, person: str | None, passed_after: datetime,
+    untold_after: datetime,
+) -> list[Item]:  # fmt: skip
     """What lies before these roles and this person; before everybody where no roles are named. A limit that passed before a
-    moment is left out: nothing tells whether it still matters."""
-    rows = await tx.fetch(LIST, within, list(roles) if roles is not None else None, person, passed_after, tx.now)
+    moment is left out; one of whose end no event tells, before another moment."""
+    rows = await tx.fetch(
+        LIST, within, list(roles) if roles is not None else None, person, passed_after, tx.now, untold_after
+    )
     return [
         Item(**dict(row) | {
             "kind": Kind(row["kind"]), "role": Role(row["role"]) if row["role"] else None, "reference": row["reference"] or "",
@@ -75,27 +79,33 @@ async def items(
     ]  # fmt: skip
 
 
-async def note_limit(tx: Transaction, source: str, about: str, what: Any, now: datetime) -> None:
+async def note_limit(tx: Transaction, source: str, about: str, what: Any, end_is_told: bool, now: datetime) -> None:
     """A limit came near its end or passed, by its event."""
     await tx.execute(
         "insert into known_limit (source, about, name, reference, round, case_id, case_no, project, contractor, owner_role,"
-        " due_at, noted_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        " due_at, end_is_told, noted_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
         " on conflict (source, about, name, reference, round) do update set due_at = excluded.due_at,"
         " owner_role = excluded.owner_role, settled_at = null, settled_by = null",
         source, about, what["limit"], what.get("reference") or "", what["round"], what["case_id"], what["case_no"],
-        what["project"], what.get("contractor"), what["owner_role"], what["due_at"], now,
+        what["project"], what.get("contractor"), what["owner_role"], what["due_at"], end_is_told, now,
     )  # fmt: skip
 
 
 async def settle_limits(
-    tx: Transaction, names: Sequence[str] | None, case_id: UUID | None, numbers: Sequence[str], deed: str, now: datetime
+    tx: Transaction,
+    names: Sequence[str] | None,
+    data: Mapping[str, Any],
+    numbers: Sequence[str],
+    deed: str,
+    now: datetime,
 ) -> None:
-    """What limits of these names ask for was done: about a number where they have one, else about the case."""
+    """What limits of these names ask for was done: about a number of the event's project where they have one, else about its
+    case; of every name, for all of a case."""
     await tx.execute(
         "update known_limit set settled_at = $5, settled_by = $4 where settled_at is null"
-        " and ($1::text[] is null or name = any($1)) and (reference = any($3)"
+        " and ($1::text[] is null or name = any($1)) and ($6::text is null or project = $6) and (reference = any($3)"
         "  or case_id = $2 and (reference = '' or reference = case_no or $1 is null))",
-        list(names) if names is not None else None, case_id, list(numbers), deed, now,
+        list(names) if names is not None else None, data.get("case_id"), list(numbers), deed, now, data.get("project"),
     )  # fmt: skip
 
 

@@ -32,29 +32,28 @@ TASK_STATES = {"opened": "open", "sent_back": "open", "done": "done", "verified"
 
 async def note(tx: Transaction, message: Envelope[Any], now: datetime) -> None:
     """Remember limits and tasks that are spoken of, and what is done."""
-    data = dict(message.data)
+    data, settled_by = dict(message.data), (await policy(tx, "daily", day_in_china(now))).data["settled_by"]
     if isinstance(message.data, LimitEvent):
-        await store.note_limit(tx, message.source, message.subject, data, now)
-    elif isinstance(message.data, TaskEvent):
+        await store.note_limit(tx, message.source, message.subject, data, data["limit"] in settled_by, now)
+        return
+    if isinstance(message.data, TaskEvent):
         state = TASK_STATES.get(message.type.split(".")[2])
         if state:
             await store.note_task(tx, message.source, data, state, now)
-    elif message.type == CLOSED:
-        await store.settle_limits(tx, None, data["case_id"], (), message.type, now)
-    else:
-        settled_by = (await policy(tx, "daily", day_in_china(now))).data["settled_by"]
-        names = [name for name, deeds in settled_by.items() if message.type in deeds]
-        if names:
-            numbers = rules.numbers_in(data)
-            await store.settle_limits(tx, names, data.get("case_id"), numbers, message.type, now)
+    names = [name for name, deeds in settled_by.items() if message.type in deeds]
+    if message.type == CLOSED:
+        await store.settle_limits(tx, None, data, (), message.type, now)
+    elif names:
+        await store.settle_limits(tx, names, data, rules.numbers_in(data), message.type, now)
 
 
 async def listed(
     tx: Transaction, within: list[str] | None, roles: Sequence[str] | None, person: str | None, now: datetime
 ) -> list[Listed]:
     """What lies before these roles and this person, the most pressing first."""
-    days = (await policy(tx, "daily", day_in_china(now))).data["passed_days"]
-    return rules.listed(await store.items(tx, within, roles, person, now - timedelta(days=days)), now)
+    table = (await policy(tx, "daily", day_in_china(now))).data
+    since, untold = (now - timedelta(days=table[name]) for name in ("passed_days", "untold_days"))
+    return rules.listed(await store.items(tx, within, roles, person, since, untold), now)
 
 
 async def begin_day(tx: Transaction, timer: Timer, now: datetime) -> None:

@@ -89,6 +89,55 @@ async def test_of_two_orders_of_one_case_only_the_one_that_was_received_leaves(o
     assert (await office.firm.get("/daily-list")).status_code == 403
 
 
+@pytest.mark.rule("N2")
+async def test_what_is_due_for_a_month_leaves_with_the_word_of_that_month_and_project(office: Office) -> None:
+    facts = {
+        "case_id": None,
+        "case_no": None,
+        "limit": "visit_check",
+        "owner_role": Role.ENGINEERING_DESK,
+        "contractor": "NF",
+    }
+    for project, month in (("P1", "2026-02"), ("P1", "2026-01"), ("P2", "2026-02")):
+        said = facts | {"project": project, "reference": month, "due_at": TUESDAY_MORNING + HOUR}
+        await office.hear("survey.limit.approaching.v1", uuid4(), **said)
+    await office.hear("survey.visit_month.checked.v1", uuid4(), month="2026-02")
+    assert [each["reference"] for each in (await today(office.desk))["items"]] == ["2026-01"]
+    assert [each["reference"] for each in (await today(office.elsewhere))["items"]] == ["2026-02"]
+
+
+@pytest.mark.rule("N2")
+async def test_a_limit_of_whose_end_nobody_tells_leaves_the_list_in_a_week(office: Office) -> None:
+    said = {
+        "case_id": None,
+        "case_no": None,
+        "owner_role": Role.ENGINEERING_DESK,
+        "contractor": None,
+        "due_at": TUESDAY_MORNING,
+    }
+    await office.hear("dispatch.limit.passed.v1", uuid4(), limit="desk_signature", reference="2026-02", **said)
+    await office.hear("dispatch.limit.passed.v1", uuid4(), limit="order_receipt", reference="PG-2026-000001", **said)
+    office.service.clock.at += timedelta(days=7) - HOUR
+    assert [each[1] for each in brief(await today(office.desk))] == ["2026-02", "PG-2026-000001"]
+    office.service.clock.at += HOUR
+    assert [each[1] for each in brief(await today(office.desk))] == ["PG-2026-000001"]
+
+
+@pytest.mark.rule("N2")
+async def test_a_task_is_listed_once_though_its_limit_is_near(office: Office) -> None:
+    task = {"task_id": uuid4(), "task_no": "RW-2026-000001", "owner_role": Role.SITE_LEAD, "owner_person": None}
+    await office.hear("survey.task.opened.v1", task["task_id"], **task, due_on=date(2026, 3, 10))
+    said = {
+        "case_id": None,
+        "case_no": None,
+        "limit": "promise",
+        "owner_role": Role.SITE_LEAD,
+        "reference": "RW-2026-000001",
+    }
+    await office.hear("survey.limit.approaching.v1", task["task_id"], **said, due_at=TUESDAY_MORNING + HOUR)
+    assert brief(await today(office.lead)) == [("task", "RW-2026-000001", "due_today")]
+
+
 @pytest.mark.rule("B1")
 async def test_a_case_is_on_the_list_of_whoever_holds_it(office: Office) -> None:
     case_id = await office.case(case_no="KS-2026-000001", desk=Desk.SALES_DESK)

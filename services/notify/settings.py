@@ -36,6 +36,7 @@ class SendingSettings(BaseSettings):
     webhook_answer_bytes_max: int = 16_384
     webhook_ca_file: Path | None = None
 
-    sending_batch: int = 20
+    sending_at_once: int = 20
+    sending_at_once_each: int = 8
     sending_lease_seconds: float = 180.0
     sending_poll_seconds: float = 1.0

@@ -47,29 +47,60 @@ def figures_of(metrics: Metrics) -> Figures:
 
 
 async def keep_sending(running: Running) -> None:
-    """For ever; the database and the other side may come and go."""
+    """For ever, several at a time; the database and the other side may come and go."""
     settings, figures = SendingSettings(), figures_of(running.metrics)
+    under_way: set[asyncio.Task[None]] = set()
     looked_at = -LOOK_SECONDS
-    while True:
-        try:
-            while await send_due(running.db, settings, figures):
-                running.looked(SENDING)
+    try:
+        while True:
             running.looked(SENDING)
-            if time.monotonic() - looked_at >= LOOK_SECONDS:
-                await look_after(running.db, figures)
-                looked_at = time.monotonic()
-        except (*LOST, PoolExhausted) as error:
-            logger.warning("sending waits for the database", error=repr(error))
-        await asyncio.sleep(settings.sending_poll_seconds)
+            try:
+                begun = await _begin(running.db, settings, figures, settings.sending_at_once - len(under_way))
+                under_way |= begun
+                if time.monotonic() - looked_at >= LOOK_SECONDS:
+                    await look_after(running.db, figures)
+                    looked_at = time.monotonic()
+                under_way = await _some_done(under_way, 0 if begun else settings.sending_poll_seconds)
+            except (*LOST, PoolExhausted) as error:
+                logger.warning("sending waits for the database", error=type(error).__name__)
+                await asyncio.sleep(settings.sending_poll_seconds)
+    finally:
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
 
 async def send_due(db: Database, settings: SendingSettings, figures: Figures | None = None) -> int:
     """Claim some that are due, send them side by side, and put on record what came back. Returns how many."""
+    begun = await _begin(db, settings, figures, settings.sending_at_once)
+    await asyncio.gather(*begun)
+    return len(begun)
+
+
+async def _begin(
+    db: Database, settings: SendingSettings, figures: Figures | None, most: int
+) -> set[asyncio.Task[None]]:
+    if most <= 0:
+        return set()
+    lease = timedelta(seconds=settings.sending_lease_seconds)
     async with db.transaction() as tx:
-        lease = timedelta(seconds=settings.sending_lease_seconds)
-        claimed, now = await deliveries.claim(tx, lease, settings.sending_batch), tx.now
-    await asyncio.gather(*(_send(db, each, settings, now, figures) for each in claimed))
-    return len(claimed)
+        claimed, now = await deliveries.claim(tx, lease, most, settings.sending_at_once_each), tx.now
+    return {asyncio.create_task(_send(db, each, settings, now, figures)) for each in claimed}
+
+
+async def _some_done(under_way: set[asyncio.Task[None]], wait_seconds: float) -> set[asyncio.Task[None]]:
+    """Those still under way after a while, or once one of them is done. Raises one of ``LOST`` where the database is."""
+    if not under_way:
+        await asyncio.sleep(wait_seconds)
+        return under_way
+    done, rest = await asyncio.wait(under_way, timeout=wait_seconds, return_when=asyncio.FIRST_COMPLETED)
+    under_way -= done
+    for error in (task.exception() for task in done):
+        if isinstance(error, (*LOST, PoolExhausted)):
+            raise error
+        if error:
+            logger.error("an answer is not on record; it is tried again", error=type(error).__name__)
+    return rest
 
 
 async def _send(db: Database, out: Outgoing, settings: SendingSettings, now: datetime, figures: Figures | None) -> None:

@@ -14,6 +14,7 @@ from ..domain.sendings import Answer, Outcome
 from ..domain.subscriptions import WrongUrl, parted
 from ..settings import SendingSettings
 from .addresses import NotAllowed, resolve
+from .tls import trusting
 
 PORTS = {"http": 80, "https": 443}
 BUSY = (429, 503)
@@ -88,9 +89,8 @@ async def _posted(url: str, body: str, headers: dict[str, str], settings: Sendin
         "read": settings.webhook_seconds,
         "write": settings.webhook_seconds,
     }
-    ca_file = settings.webhook_ca_file
     pool = httpcore.AsyncConnectionPool(
-        ssl_context=ssl.create_default_context(cafile=str(ca_file) if ca_file else None),
+        ssl_context=trusting(settings.webhook_ca_file),
         network_backend=_CheckedBackend(settings), max_connections=1, max_keepalive_connections=0,
     )  # fmt: skip
     async with pool, pool.stream(

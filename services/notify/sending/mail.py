@@ -2,7 +2,6 @@
 
 import asyncio
 import html
-import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ import aiosmtplib
 
 from ..domain.sendings import Answer, Outcome
 from ..settings import SendingSettings
+from .tls import trusting
 
 MAILBOX_FULL = 552
 """Said to be for good, and mostly is not."""
@@ -90,12 +90,11 @@ async def send(letter: Letter, settings: SendingSettings) -> Answer:
 
 
 async def _handed_over(message: EmailMessage, to: str, settings: SendingSettings) -> Answer:
-    secure = ssl.create_default_context(cafile=str(settings.smtp_ca_file) if settings.smtp_ca_file else None)
     client = aiosmtplib.SMTP(
         hostname=settings.smtp_host, port=settings.smtp_port, timeout=settings.smtp_seconds,
         use_tls=settings.smtp_tls == "tls", start_tls=settings.smtp_tls == "starttls",
         username=settings.smtp_username or None, password=settings.smtp_password.get_secret_value() or None,
-        tls_context=secure if settings.smtp_tls != "none" else None,
+        tls_context=trusting(settings.smtp_ca_file) if settings.smtp_tls != "none" else None,
     )  # fmt: skip
     await client.connect()
     try:

@@ -38,14 +38,23 @@ async def add(tx: Transaction, sending: Sending) -> None:
     )
 
 
-async def claim(tx: Transaction, lease: timedelta, limit: int) -> list[Sending]:
-    """Those that are due, for this worker until the lease ends; another's are passed over."""
+async def claim(tx: Transaction, lease: timedelta, limit: int, each_limit: int) -> list[Sending]:
+    """Those that are due, for this worker until the lease ends; another's are passed over.
+
+    No receiver has more than ``each_limit`` under way, so that one that stalls does not stand in the others' way.
+    """
     rows = await tx.fetch(
-        "with due as (select sending_id from sending where state in ('waiting', 'failed') and next_at <= $1"
-        " and (leased_until is null or leased_until <= $1) order by next_at limit $3 for update skip locked)"
+        "with ranked as (select sending_id, subscription_id, row_number() over (partition by subscription_id order by next_at) as place"
+        " from sending where state in ('waiting', 'failed') and next_at <= $1 and (leased_until is null or leased_until <= $1)),"
+        " held as (select subscription_id, count(*) as many from sending where state in ('waiting', 'failed') and leased_until > $1"
+        " group by subscription_id),"
+        " due as (select s.sending_id from sending s join ranked r using (sending_id)"
+        " left join held h on h.subscription_id is not distinct from r.subscription_id"
+        " where r.place + coalesce(h.many, 0) <= $4 and s.state in ('waiting', 'failed') and s.next_at <= $1"
+        " and (s.leased_until is null or s.leased_until <= $1) order by s.next_at limit $3 for update of s skip locked)"
         " update sending s set attempts = attempts + 1, tries = tries + 1, leased_until = $2 from due"
         " where s.sending_id = due.sending_id returning s.*",
-        tx.now, tx.now + lease, limit,
+        tx.now, tx.now + lease, limit, each_limit,
     )  # fmt: skip
     claimed = [_sending(row) for row in rows]
     await tx.executemany(

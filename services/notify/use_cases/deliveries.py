@@ -38,9 +38,9 @@ class Outgoing:
     subscription: Subscription | None
 
 
-async def claim(tx: Transaction, lease: timedelta, limit: int) -> list[Outgoing]:
+async def claim(tx: Transaction, lease: timedelta, limit: int, each_limit: int = 1000) -> list[Outgoing]:
     """Those that are due, held for this worker until the lease ends."""
-    return [await _outgoing(tx, each) for each in await store.claim(tx, lease, limit)]
+    return [await _outgoing(tx, each) for each in await store.claim(tx, lease, limit, each_limit)]
 
 
 async def _outgoing(tx: Transaction, sending: Sending) -> Outgoing:

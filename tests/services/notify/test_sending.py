@@ -168,7 +168,7 @@ async def test_several_workers_share_the_work_and_none_is_sent_twice(office: Off
     for _ in range(12):
         await office.case()
     async with post_office() as post:
-        how = settings(smtp_port=post.port, sending_batch=3)
+        how = settings(smtp_port=post.port, sending_at_once=3, sending_at_once_each=100)
         done = await asyncio.gather(*(send_due(office.service.db, how) for _ in range(5)))
     assert sum(done) == len(post.mails) == len({str(mail["Message-ID"]) for mail in post.mails}) == 12
 

@@ -181,7 +181,7 @@ async def test_a_receiver_that_is_gone_is_told_no_more_and_the_operator_hears_of
     made = await subscribe(office, system.url, roles=["engineering_desk"])
     first, second = await to_desk(office), await to_desk(office)
     system.answers.append(answer("410 Gone"))
-    await send(office, how(system, sending_batch=1))
+    await send(office, how(system, sending_at_once=1))
     states = sorted([(await the_delivery(office, notice))["state"] for notice in (first, second)])
     assert states == ["given_up", "stopped"]
     assert len(system.calls) == 1

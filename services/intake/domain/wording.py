@@ -107,11 +107,16 @@ LINES: Mapping[str, str] = {
     "survey.director.wanted.v1": "客户严重不满意，中心主任参加下次回访 the director takes part next time: {because}",
     "survey.director.called.v1": "请中心主任参加回访 the director is called: {because}",
     "survey.director.attended.v1": "中心主任参加回访 {director} takes part",
-    "survey.limit.approaching.v1": "回访时限将到 {limit} is due soon",
-    "survey.limit.passed.v1": "回访超时 {limit} has passed, told {tell}",
+    "survey.customer.seriously_dissatisfied.v1": "客户在调查中表示严重不满意 seriously dissatisfied on a form: {because}",
+    "survey.form.answered.v1": "客户填写了调查表 a form was answered: {form}",
+    "survey.limit.approaching.v1": "时限将到 {limit} is due soon",
+    "survey.limit.passed.v1": "时限已过 {limit} has passed, told {tell}",
     "notify.notice.delivered.v1": "通知送达 {notice_no} to {recipient_role}",
     "notify.notice.answered.v1": "通知已答复 {notice_no} answered by {answered_by}",
     "notify.notice.chased.v1": "催复 {notice_no}, {times}",
+    "notify.delivery.given_up.v1": "通知未能送出 {notice_no} could not be sent by {medium}, tried {attempts} times",
+    "notify.limit.approaching.v1": "时限将到 {limit} is due soon",
+    "notify.limit.passed.v1": "时限已过 {limit} has passed, told {tell}",
 }
 
 

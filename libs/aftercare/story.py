@@ -27,6 +27,8 @@ class Story:
 
     stage: Stage
     unit_no: str = "3-2-1201"
+    owner_name: str = "王女士"
+    owner_contact: str = "13900000001"
     case: dict[str, Any] = field(default_factory=dict)
     contract: dict[str, Any] = field(default_factory=dict)
     orders: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -71,7 +73,7 @@ class Story:
             "intake", f"/projects/{project}", {"name": "锦江花园", "first_collective_handover_on": f"{handed_over_on}"}
         )
         self.clerk.post("intake", "/units", {
-            "project": project, "unit_no": self.unit_no, "building": "3", "owner_name": "王女士", "owner_phone": "13900000001",
+            "project": project, "unit_no": self.unit_no, "building": "3", "owner_name": self.owner_name, "owner_phone": self.owner_contact,
             "completion_accepted_on": f"{accepted_on}", "handed_over_on": f"{handed_over_on}",
         })  # fmt: skip
         self.clerk.put("dispatch", f"/contractors/{CONTRACTOR}", {"name": "恒远建筑工程有限公司"})
@@ -97,7 +99,7 @@ class Story:
         self.stage.act("一 The call")
         key, body = str(uuid4()), {
             "channel": "hotline", "kind": "repair_request", "project": self.stage.project, "unit_no": self.unit_no,
-            "customer_name": "王女士", "contact": "13900000001", "matter": "leak", "part": "wet_room_waterproofing",
+            "customer_name": self.owner_name, "contact": self.owner_contact, "matter": "leak", "part": "wet_room_waterproofing",
             "complaint": "主卫天花漏水，吊顶已经泡坏，滴水不停。", "reply_by": "phone", "visit_by": "phone",
         }  # fmt: skip
         self.case = self.hotline.post("intake", "/cases", body, key=key)
@@ -259,7 +261,7 @@ class Story:
         self.engineer.post("dispatch", f"{order}/checks", {"passed": passed, "finding": finding})
         if passed:
             self.engineer.post(
-                "dispatch", f"{order}/signatures", {"satisfied": True, "opinion": "满意", "signer": "王女士"}
+                "dispatch", f"{order}/signatures", {"satisfied": True, "opinion": "满意", "signer": self.owner_name}
             )
 
     def _visit(self, round_no: int, answers: dict[str, Any]) -> None:

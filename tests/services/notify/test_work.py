@@ -5,11 +5,11 @@ import asyncio
 import pytest
 from notify.app import SERVICE
 from notify.work import SENDING
+from receivers import HOST, post_office, receiver, stall
 from waiting import until
 
 from .desk import Office, look
 from .outside import keep, outside, subscribe, to_desk
-from .receivers import HOST, post_office, receiver, stall
 
 
 @pytest.mark.rule("N1", "B8")

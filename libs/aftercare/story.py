@@ -61,7 +61,7 @@ class Story:
         """In the order in which they are told."""
         return [
             self.the_estate, self.the_call, self.the_contractor_is_late, self.the_approvals, self.the_repair,
-            self.the_first_visit, self.the_second_round, self.the_quarter,
+            self.the_first_visit, self.the_second_round, self.the_owner, self.the_quarter,
         ]  # fmt: skip
 
     def the_estate(self) -> None:
@@ -190,9 +190,27 @@ class Story:
         self.stage.until("the case is closed", self._case, lambda case: case["state"] == "closed")
         self._show()
 
+    def the_owner(self) -> None:
+        """What the owner was told by then; asked about the last repair, one answer of his becomes a case of its own."""
+        self.stage.act("七 The owner's word")
+        for notice in self.stage.until(
+            "the owner is told that it is closed", self._told_the_owner, _is_told_of_closing
+        ):
+            self.stage.say(
+                f"{notice['notice_no']} to the owner: {notice['subject_zh']}  [dim]{notice['subject_en']}[/]"
+            )
+        self.stage.until("survey knows of the repair", self._asked_on_the_phone)
+        low = self.stage.until("what he is dissatisfied with is a case", self._low_score)
+        (item,), (task,) = low["items"], low["tasks"]
+        self.stage.say("asked on the phone after the repair, he is dissatisfied with one thing:")
+        self.stage.say(
+            f"{low['low_score_no']}, a task of {task['owner_role']} until {task['due_on']}; {item['case_no']}, a case"
+        )
+        self.stage.timeline(self.officer, item["case_id"])
+
     def the_quarter(self) -> None:
         """The quarter's statement: reviewed, audited, served, booked; the holds become deductions, the fund is refilled."""
-        self.stage.act("七 The quarter")
+        self.stage.act("八 The quarter")
         today = day_in_china(datetime.now(UTC))
         quarter = f"{today.year}-Q{(today.month - 1) // 3 + 1}"
         drawn = self.finance.post("finance", "/statements", {"project": self.stage.project, "quarter": quarter})
@@ -272,6 +290,24 @@ class Story:
         (visit,) = self.stage.until(f"return visit {round_no} is planned", planned)
         self.officer.post("survey", f"/return-visits/{visit['visit_id']}/results", answers)
 
+    def _told_the_owner(self) -> list[dict[str, Any]]:
+        notices = self.director.get("notify", "/notices", case_id=self.case_id, limit=200)["items"]
+        return [notice for notice in reversed(notices) if notice["recipient_role"] == Role.CUSTOMER]
+
+    def _asked_on_the_phone(self) -> bool:
+        path = f"/repair-questions/{self.orders['again']['order_id']}/answers"
+        late = {"item": "punctuality", "step": "not_very_satisfied", "comment": "约好上午，下午才到。"}
+        body = {"answers": [{"item": "quality", "step": "very_satisfied"}, late]}
+        response = self.supervisor.try_post("survey", path, body)
+        if response.status_code not in (201, 404):
+            raise AssertionError(f"the answers were refused: {response.status_code} {response.text}")
+        return response.status_code == 201
+
+    def _low_score(self) -> dict[str, Any] | None:
+        found = self.director.get("survey", "/low-scores", project=self.stage.project)["items"]
+        lows = [self.director.get("survey", f"/low-scores/{low['low_score_id']}") for low in found]
+        return next((low for low in lows if all(item["case_no"] for item in low["items"])), None)
+
     def _until_order(self, order: dict[str, Any], state: str) -> None:
         path = f"/work-orders/{order['order_id']}"
         self.stage.until(
@@ -297,6 +333,10 @@ class Story:
 
     def _show(self) -> None:
         self.stage.timeline(self.officer, self.case_id)
+
+
+def _is_told_of_closing(notices: list[dict[str, Any]]) -> bool:
+    return "intake.case.closed.v1" in {notice["about"] for notice in notices}
 
 
 def _lines(amount_fen: int) -> list[dict[str, Any]]:

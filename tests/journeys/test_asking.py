@@ -159,7 +159,7 @@ def test_the_owner_was_written_to_at_each_point_that_matters_in_plain_words(told
         "预约上门",
         "请您验收",
         "已处理完毕",
-        "请评价我们的服务",
+        "请评价本次维修",
         "再次处理",
         "已办结",
     ):

@@ -78,19 +78,21 @@ async def start(
 ) -> datetime:  # fmt: skip
     """Let a limit run, from now; one of the same name that runs about the same is moved. Returns when it ends.
 
-    A fixed one is given ``until``, a moment or a day, which counts in full. ``owner`` and ``tell`` stand in place of the policy's.
+    A fixed one is given ``until``, a moment or a day, which counts in full. ``owner`` and ``tell`` stand in place of the policy's;
+    who owes it is not told as his own superior.
     """
     await end(tx, about.subject, "started anew", name)
     rule = (in_force := await policy(tx, "limits", day_in_china(tx.now))).data[name]
     due_at = await _due_at(tx, rule, until)
     remind_at = max(due_at - timedelta(hours=rule["remind_hours"]), tx.now + (due_at - tx.now) / 2)
-    limit_id = new_id()
+    limit_id, owner = new_id(), owner or Role(rule["owner"])
+    superiors = [role for role in tell or rule["tell"] if role != owner] or list(tell or rule["tell"])
     await tx.execute(
         "insert into time_limit (limit_id, name, subject, reference, project, case_id, case_no, contractor, owner, tell,"
         " unit, count, policy_version, started_at, remind_at, due_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         limit_id, name, str(about.subject), about.reference, about.project, about.case_id, about.case_no,
-        about.contractor, owner or rule["owner"], list(tell or rule["tell"]), rule["unit"], rule["count"], in_force.version,
+        about.contractor, owner, superiors, rule["unit"], rule["count"], in_force.version,
         tx.now, remind_at, due_at,
     )  # fmt: skip
     await timers.arm(tx, limit_id, REMIND, remind_at)

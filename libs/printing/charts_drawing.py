@@ -119,7 +119,7 @@ def _upright(canvas: Canvas, top: float) -> None:
     axes = canvas.axes(left, LINE + 2, right, top + 4)
     inside = plan.height - top - LINE - 6
     room = (high - low) * (SIZE + 5) / inside
-    axes.set(xlim=(-0.5, len(plan.labels) - 0.5), ylim=(low - (room if low < 0 else 0), high + room))
+    axes.set(xlim=(-0.5, len(plan.labels) - 0.5), ylim=(low - (room if low < 0 else 0), max(high + room, ticks[-1])))
     for tick, name in zip(ticks, names, strict=True):
         axes.axhline(tick, color=colours.RULE, linewidth=0.5, zorder=0)
         canvas.text(-0.5, tick, name, axes, ha="right", beside=(-4, 0), color=colours.QUIET)
@@ -262,10 +262,17 @@ def _lines(canvas: Canvas, axes: Axes, scale: float) -> None:
                     n, value, plan.shown(value), axes, ha="center", va="bottom", beside=(0, 4), zorder=5, on_paper=True
                 )
         return
-    below = math.inf
-    for n, value in sorted(plan.last_values(), key=lambda pair: -pair[1]):
-        y = min(value * scale, below - SIZE - 1)
-        below = y
-        beside = (6, y - value * scale)
-        look = {"ha": "left", "color": colours.line(n), "beside": beside, "zorder": 5}
+    for n, value, y in _spread(list(plan.last_values()), scale, axes.get_ylim()[0] * scale):
+        look = {"ha": "left", "color": colours.line(n), "beside": (6, y - value * scale), "zorder": 5}
         canvas.text(len(plan.labels) - 1, value, plan.shown(value), axes, **look)
+
+
+def _spread(ends: list[tuple[int, float]], scale: float, lowest: float) -> list[tuple[int, float, float]]:
+    """Where each line's last value is written, in points: beside its end, but no two over one another and none too low."""
+    placed: list[tuple[int, float, float]] = []
+    free = lowest + SIZE / 2
+    for n, value in sorted(ends, key=lambda end: (end[1], -end[0])):
+        y = max(value * scale, free)
+        placed.append((n, value, y))
+        free = y + SIZE + 1
+    return placed

@@ -8,7 +8,7 @@ from .document import Chart, Drawn, Kind
 from .fonts import drawn
 from .texts import shortened
 from .values import shown
-from .widths import cells
+from .widths import cells, ems
 from .words import words
 
 POINTS_PER_MM = 72 / 25.4
@@ -23,7 +23,7 @@ TEN_THOUSAND_YUAN_FEN = 1_000_000
 
 def width_of(text: str) -> float:
     """Points that a text takes, rather too many than too few."""
-    return cells(text) * SIZE * 0.56
+    return ems(text) * SIZE + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from .paper_tables import (
     is_wide,
     pieces,
 )
-from .texts import breakable, printable, shortened
+from .texts import balanced, breakable, printable, shortened
 from .values import change, in_china, shown
 from .widths import cells
 from .words import words
@@ -146,7 +146,7 @@ def _heading(column: SetColumn) -> dict[str, str]:
     """A column's title, and apart from it the unit in brackets, which is never broken."""
     found = UNIT.fullmatch(column.title)
     title, unit = found.groups() if found else (column.title, "")
-    return {"title": _set(title, column.room), "unit": drawn(unit)}
+    return {"title": _set(balanced(title, column.ems), column.room), "unit": drawn(unit)}
 
 
 def _row(piece: Piece, row: Sequence[str]) -> list[str]:

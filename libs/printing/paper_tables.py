@@ -36,11 +36,12 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class SetColumn:
-    """One column as it is set; ``width`` in points, ``room`` for so many characters of a word."""
+    """One column as it is set; ``width`` in points, inside it ``ems`` of room, enough for so many characters of a word."""
 
     title: str
     width: float
     align: str
+    ems: float
     room: int
 
 
@@ -162,6 +163,7 @@ def _set_columns(columns: Sequence[Measured], width: float, size: float) -> list
 
 
 def _set_column(column: Measured, points: float, size: float) -> SetColumn:
-    room = NEVER if column.figures else max(int((points - 2 * INSET) / (NARROW_EM * size)), 1)
+    inside = (points - 2 * INSET) / size
+    room = NEVER if column.figures else max(int(inside / NARROW_EM), 1)
     align = "right" if column.kind in NUMERIC else "center" if column.kind in (Kind.DAY, Kind.MOMENT) else "left"
-    return SetColumn(column.title, round(points, 2), align, room)
+    return SetColumn(column.title, round(points, 2), align, inside, room)

@@ -2,7 +2,7 @@
 
 import re
 
-from .widths import cells
+from .widths import cells, ems
 
 BOX = "□"
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -30,6 +30,15 @@ def breakable(text: str, room: int) -> str:
     if len(text) <= room:
         return text
     return WORD.sub(lambda found: ZERO_WIDTH_SPACE.join(_pieces(found[0])) if len(found[0]) > room else found[0], text)
+
+
+def balanced(text: str, room: float) -> str:
+    """Chinese words too long for so many ems, on lines of about the same length: no line is left with one character."""
+    if ems(text) <= room or room < 2 or any(ems(sign) < 1 for sign in text):
+        return text
+    lines = -(-len(text) // int(room))
+    long = -(-len(text) // lines)
+    return "\n".join(text[n : n + long] for n in range(0, len(text), long))
 
 
 def _pieces(word: str) -> list[str]:

@@ -14,15 +14,15 @@ def cells(text: str) -> int:
     )
 
 
-NARROW_EM = 0.58
-"""A Latin letter or figure of our fonts, in parts of the letter's size, rather too much than too little."""
+NARROW_EM, PER_CENT_EM = 0.58, 0.94
+"""A Latin letter or figure of our fonts, and the sign for per cent, in parts of the letter's size, rather too much than too little."""
 
 
 def ems(text: str) -> float:
     """How wide the widest line will be in our fonts, in parts of the letter's size."""
-    if text.isascii():
-        return max(map(len, text.split("\n"))) * NARROW_EM
-    return max(
-        sum(1 if unicodedata.east_asian_width(sign) in WIDE else NARROW_EM for sign in line)
-        for line in text.split("\n")
-    )
+    return max(map(_ems, text.split("\n")))
+
+
+def _ems(line: str) -> float:
+    wide = 0 if line.isascii() else sum(unicodedata.east_asian_width(sign) in WIDE for sign in line)
+    return wide + (len(line) - wide) * NARROW_EM + line.count("%") * (PER_CENT_EM - NARROW_EM)

@@ -98,6 +98,13 @@ async def test_what_is_ended_says_nothing_more_and_keeps_why(db: Database, clock
     assert (limit.ended_because, limit.passed_at) == ("answered", None)
 
 
+@pytest.mark.rule("N2")
+async def test_who_owes_it_himself_is_not_told_as_his_own_superior(db: Database, clock: SetClock) -> None:
+    due = await start(db, "answer", owner=Role.CENTRE_DIRECTOR)
+    clock.at = due + INSTANT
+    assert [(each.tell, each.step) for each in (await said(db))[1:]] == [(Role.VICE_PRESIDENT, 1)]
+
+
 async def test_started_anew_it_runs_from_then_and_the_earlier_one_stays_on_record(
     db: Database, clock: SetClock
 ) -> None:

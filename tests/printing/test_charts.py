@@ -2,11 +2,14 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from itertools import pairwise
 
 import pytest
+import typst
 from any_documents import charts
 from hypothesis import HealthCheck, given, settings
+from PIL import Image
 from printing.charts import as_svg
 from printing.charts_plan import planned
 from printing.colours import AREAS
@@ -103,3 +106,39 @@ def test_threads_draw_the_same_as_one() -> None:
     asked = [bars(["甲", "乙"], [n, 2 * n]) for n in range(1, 9)]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(as_svg, asked)) == [as_svg(chart) for chart in asked]
+
+
+WEEKS = [f"第{n}周" for n in range(1, 54)]
+LONG = [
+    "外墙、屋面及卫生间防水层失效造成的墙面返潮",
+    "门窗五金件松动、开启不灵活",
+    "给排水管道渗漏或堵塞",
+    "公共区域照明及门禁故障",
+]
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        bars(["客户服务中心"], [0.842], kind=Kind.SHARE),
+        bars(["客户服务中心"], [0.842], drawn=Drawn.LINES, kind=Kind.SHARE),
+        bars(["1月", "2月", "3月"], [0, 4, 6], [0, 0, 0], [0, 0, 0], drawn=Drawn.LINES),
+        bars(["1月", "2月", "3月"], [-5, 4, 6], [3, -8, 0], drawn=Drawn.STACKED),
+        bars(["1月", "2月", "3月"], [-5, 4, 6], [3, -8, 0]),
+        bars(WEEKS, list(range(53))),
+        bars(WEEKS, list(range(53)), drawn=Drawn.LINES),
+        bars(LONG, [123_456_789_00, -4_567_890, 0, None], kind=Kind.AMOUNT_FEN),
+        bars(LONG, [3, 5, 9, 1], [2, 2, 2, 2], drawn=Drawn.STACKED),
+        bars(LONG, [3, 5, 9, 1], [2, 2, 2, 2], drawn=Drawn.LINES, kind=Kind.HOURS),
+        bars(["a", "b"], [1e24, 1e-9]),
+    ],
+)
+def test_nothing_is_cut_off_at_the_edge(chart: Chart) -> None:
+    source = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+    png = typst.compile(source, format="png", ppi=100, sys_inputs={"svg": as_svg(chart).decode()})
+    picture = Image.open(BytesIO(png)).convert("L")
+    left, top, right, bottom = picture.point(lambda grey: 255 if grey < 200 else 0).getbbox() or (0, 0, 0, 0)
+    assert left > 0
+    assert top > 0
+    assert right < picture.width
+    assert bottom < picture.height

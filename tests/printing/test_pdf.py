@@ -231,7 +231,7 @@ def dark(picture: Image.Image) -> int:
 
 
 @given(documents)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_every_document_can_be_set(document: Document) -> None:
     with pypdfium2.PdfDocument(as_pdf(document)) as pdf:
         assert len(pdf) >= 1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from printing.document import Column, Kind, Value
-from printing.texts import ZERO_WIDTH_SPACE, breakable, printable, shortened
+from printing.texts import ZERO_WIDTH_SPACE, balanced, breakable, printable, shortened
 from printing.values import change, heading, places_of, shown, yuan
 from printing.widths import cells
 
@@ -104,3 +104,16 @@ def test_control_characters_become_boxes_and_line_ends_alike() -> None:
 @given(st.text(), st.integers(4, 30))
 def test_a_shortened_text_fits(text: str, most: int) -> None:
     assert cells(shortened(text, most)) <= most
+
+
+@pytest.mark.parametrize(
+    ("title", "room", "lines"),
+    [
+        ("处理完毕", 4, ["处理完毕"]),
+        ("处理完毕", 3, ["处理", "完毕"]),
+        ("九成用时不超过", 5, ["九成用时", "不超过"]),
+        ("Handled in time", 3, ["Handled in time"]),
+    ],
+)
+def test_a_title_breaks_into_lines_of_about_the_same_length(title: str, room: float, lines: list[str]) -> None:
+    assert balanced(title, room).split("\n") == lines

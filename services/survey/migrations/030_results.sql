@@ -73,7 +73,7 @@ insert into policy (name, version, holds_from, source, data)
 select 'limits', coalesce(max(version), 0) + 1, coalesce(max(holds_from) + 1, '2000-01-01'),
   'S0 3.6.4, 3.6.5; S4#3(2)d, e; S4#12 5.10; reminders are ours',
   coalesce((select data from policy where name = 'limits' order by version desc limit 1), '{}') || '{
-  "low_score": {"unit": "fixed", "count": 0, "remind_hours": 72, "owner": "site_lead", "tell": ["site_lead", "centre_director"]},
+  "low_score": {"unit": "fixed", "count": 0, "remind_hours": 72, "owner": "engineering_desk", "tell": ["site_lead", "centre_director"]},
   "promise": {"unit": "fixed", "count": 0, "remind_hours": 72, "owner": "site_lead", "tell": ["centre_director", "vice_president"]},
   "corrective_action": {"unit": "fixed", "count": 0, "remind_hours": 120, "owner": "site_lead", "tell": ["centre_director", "vice_president"]},
   "repair_shortfall": {"unit": "fixed", "count": 0, "remind_hours": 72, "owner": "site_lead", "tell": ["centre_director", "vice_president"]},

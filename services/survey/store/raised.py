@@ -5,6 +5,7 @@ from dataclasses import astuple, fields
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
 from aftercare_contracts.values import CaseKind
 from plumbing.database import Transaction
 
@@ -46,11 +47,24 @@ async def of_source(tx: Transaction, source_id: UUID) -> list[Raised]:
     return (await of_sources(tx, [source_id])).get(source_id, [])
 
 
+async def page(tx: Transaction, source_id: UUID, after: UUID | None, limit: int) -> list[Raised]:
+    """Some of what was raised, in that order, after one."""
+    rows = await tx.fetch(
+        "select * from raised_matter where source_id = $1 and ($2::uuid is null or asked_id > $2) order by asked_id limit $3",
+        source_id, after, limit,
+    )  # fmt: skip
+    return [_raised(row) for row in rows]
+
+
 async def of_sources(tx: Transaction, source_ids: Sequence[UUID]) -> dict[UUID, list[Raised]]:
     """Likewise for several."""
     rows = await tx.fetch("select * from raised_matter where source_id = any($1) order by asked_id", source_ids)
     found: dict[UUID, list[Raised]] = {}
     for row in rows:
-        known = {"kind": CaseKind(row["kind"]), "source": Source(row["source"])}
-        found.setdefault(row["source_id"], []).append(Raised(**{name: row[name] for name in COLUMNS} | known))
+        found.setdefault(row["source_id"], []).append(_raised(row))
     return found
+
+
+def _raised(row: asyncpg.Record) -> Raised:
+    known = {"kind": CaseKind(row["kind"]), "source": Source(row["source"])}
+    return Raised(**{name: row[name] for name in COLUMNS} | known)

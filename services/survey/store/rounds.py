@@ -179,6 +179,16 @@ async def questions(tx: Transaction, round_id: UUID) -> list[Question]:
     return [Question(**dict(row)) for row in rows]
 
 
+async def questions_page(tx: Transaction, round_id: UUID, after: UUID | None, limit: int) -> list[Question]:
+    """Some of what was promised in a round, in that order, after one."""
+    rows = await tx.fetch(
+        "select * from round_question where round_id = $1 and ($2::uuid is null or question_id > $2)"
+        " order by question_id limit $3",
+        round_id, after, limit,
+    )  # fmt: skip
+    return [Question(**dict(row)) for row in rows]
+
+
 async def add_decision(tx: Transaction, made: Decision) -> bool:
     """Whether nobody had decided before."""
     added = await tx.fetchval(

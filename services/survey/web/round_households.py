@@ -8,7 +8,7 @@ from aftercare_contracts.values import ContactWay, Role
 from fastapi import APIRouter, Path, Response
 from plumbing.database import Transaction
 from plumbing.ids import new_id
-from plumbing.paging import PLAIN, Cursor, Limit, encode_cursor, text_in
+from plumbing.paging import PLAIN, Cursor, Limit, encode_cursor, id_in, text_in
 from plumbing.web import Day, Door, In, Moment, Out, Page, opens_for, text
 from pydantic import Field, StrictBool
 
@@ -202,11 +202,15 @@ async def post_not_reached(
 
 
 @router.get("/questions")
-async def get_questions(round_id: UUID, door: Annotated[Door, opens_for(*READERS)]) -> Page[QuestionOut]:
+async def get_questions(
+    round_id: UUID, door: Annotated[Door, opens_for(*READERS)], cursor: Cursor = None, limit: Limit = 50
+) -> Page[QuestionOut]:
     """What was promised in a round, answered or not."""
     async with door.reading() as tx:
         await seen(tx, round_id, door.caller)
-        return Page(items=[QuestionOut.model_validate(one) for one in await store.questions(tx, round_id)])
+        found = await store.questions_page(tx, round_id, id_in(cursor), limit + 1)
+    items = [QuestionOut.model_validate(one) for one in found[:limit]]
+    return Page(items=items, next=encode_cursor([items[-1].question_id]) if len(found) > limit else None)
 
 
 @router.post("/questions/{question_id}/answers", status_code=201, response_model=QuestionOut)

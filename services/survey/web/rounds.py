@@ -169,11 +169,15 @@ async def get_round(round_id: UUID, door: Annotated[Door, opens_for(*READERS)]) 
 
 
 @router.get("/{round_id}/matters")
-async def get_matters(round_id: UUID, door: Annotated[Door, opens_for(*READERS)]) -> Page[MatterOut]:
+async def get_matters(
+    round_id: UUID, door: Annotated[Door, opens_for(*READERS)], cursor: Cursor = None, limit: Limit = 50
+) -> Page[MatterOut]:
     """What was raised in a round, with the cases it became."""
     async with door.reading() as tx:
         await seen(tx, round_id, door.caller)
-        return Page(items=[MatterOut.model_validate(one) for one in await raised.of_source(tx, round_id)])
+        found = await raised.page(tx, round_id, id_in(cursor), limit + 1)
+    items = [MatterOut.model_validate(one) for one in found[:limit]]
+    return Page(items=items, next=encode_cursor([items[-1].asked_id]) if len(found) > limit else None)
 
 
 @router.post("/{round_id}/matters/{asked_id}/submissions", status_code=201, response_model=ProgressOut)

@@ -104,6 +104,10 @@ async def test_what_is_raised_becomes_cases_and_the_handling_rate_follows_them(o
     await office.closed(cases[1])
     assert (await look(office, round_))["progress"]["handling_rate"] == 1.0
     matters = (await office.lead.get(f"/rounds/{round_['round_id']}/matters")).json()["items"]
+    path, pages = f"/rounds/{round_['round_id']}/matters", []
+    for cursor in ({}, {"cursor": (await office.lead.get(path, params={"limit": 1})).json()["next"]}):
+        pages += (await office.lead.get(path, params={"limit": 1} | cursor)).json()["items"]
+    assert pages == matters
     assert [each["case_no"] for each in matters] == [f"KS-{str(case)[:8]}" for case in cases]
     (said,) = await office.service.said(RoundHouseholdVisited)
     assert (said.form_filled, said.matters, said.questions) == (True, 2, 0)
@@ -161,8 +165,10 @@ async def test_what_cannot_be_answered_at_once_is_answered_by_appointment(office
         {"question": "车位何时开放？", "answer_on": "2026-03-20"},
     ]
     await visited(office, round_, questions=asked)
-    questions = (await office.officer.get(f"/rounds/{round_['round_id']}/questions")).json()["items"]
     path = f"/rounds/{round_['round_id']}/questions"
+    questions = (await office.officer.get(path)).json()["items"]
+    first = (await office.officer.get(path, params={"limit": 1})).json()
+    assert (await office.officer.get(path, params={"cursor": first["next"]})).json()["items"] == questions[1:]
     answered = await office.officer.post(
         f"{path}/{questions[0]['question_id']}/answers", json={"answer": "四月一日通气"}
     )

@@ -34,14 +34,15 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> Response:
-    """Ready when the database answers, the relay is connected, our queue has a consumer and time is kept (B8); else 503 and
-    what is not."""
+    """Ready when the database answers, the relay is connected, our queue has a consumer, time is kept (B8) and the service's
+    own work goes on; else 503 and what is not."""
     running: Running = request.app.state.running
     parts = {
         "database": await _answers(running),
         "relay": running.relay.is_running,
         "consumer": running.consumer.is_attached,
         "timers": running.firing.silent_seconds < SILENT_SECONDS_MAX,
+        **{name: running.silent_seconds(name) < SILENT_SECONDS_MAX for name in running.service.work},
     }
     return JSONResponse({"ready": all(parts.values()), **parts}, 200 if all(parts.values()) else 503)
 

@@ -1,6 +1,7 @@
 """What a service is, and the parts of one that runs."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from .relay import Relay
 from .settings import Settings
 from .timers import Firing, TimerHandler
 
+Work = Callable[["Running"], Awaitable[None]]
+"""What a service does by itself, for ever; it says ``running.looked`` each time round."""
+
 
 @dataclass(frozen=True)
 class Service:
@@ -29,6 +33,7 @@ class Service:
     when_due: Mapping[str, TimerHandler] = field(default_factory=dict)
     on_every: EveryHandler | None = None
     policies: Mapping[str, PolicyKind] = field(default_factory=dict)
+    work: Mapping[str, Work] = field(default_factory=dict)
 
 
 @dataclass
@@ -42,3 +47,13 @@ class Running:
     relay: Relay
     consumer: Consumer
     firing: Firing
+    looked_at: dict[str, float] = field(default_factory=dict)
+
+    def looked(self, work: str) -> None:
+        """That work goes on."""
+        self.looked_at[work] = time.monotonic()
+
+    def silent_seconds(self, work: str) -> float:
+        """Since that work last said that it goes on."""
+        now = time.monotonic()
+        return now - self.looked_at.get(work, now)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         db = await _database(service, settings)
         app.state.running = running = _parts(service, settings, metrics, db)
+        for name in service.work:
+            running.looked(name)
         tasks = [asyncio.create_task(_supervise(name, work), name=name) for name, work in _work(running).items()]
         logger.info("ready for requests")
         try:
@@ -91,6 +94,7 @@ def _work(running: Running) -> dict[str, Callable[[], Awaitable[None]]]:
         "timers": running.firing.keep_firing,
         "inbox": lambda: keep_trying(running.consumer.apply_due, poll_seconds),
         "upkeep": lambda: _keep_up(running),
+        **{name: partial(work, running) for name, work in running.service.work.items()},
     }
 
 

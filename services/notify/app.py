@@ -11,6 +11,7 @@ from .policies import POLICIES
 from .subscribers import LISTENS_TO, ON_EVERY
 from .timers import WHEN_DUE
 from .web import ROUTERS
+from .work import WORK
 
 SERVICE = Service(
     name="notify",
@@ -21,6 +22,7 @@ SERVICE = Service(
     when_due=WHEN_DUE,
     policies=POLICIES,
     on_every=ON_EVERY,
+    work=WORK,
 )
 
 

@@ -8,6 +8,7 @@ from aftercare_contracts.values import Role
 from plumbing import limits
 from plumbing.policy_changes import PolicyKind
 
+from .domain import channel_policies
 from .domain import policies as domain
 from .domain.limits import LimitName
 from .use_cases.notices import PUBLISHED
@@ -44,6 +45,18 @@ POLICIES: Mapping[str, PolicyKind] = {
     ),
     "reports": PolicyKind(
         title=Words("报表的编制与签名", "When reports are drawn, and who signs them"), check=domain.check_reports,
+        may_propose=PROPOSE, may_confirm=CONFIRM,
+    ),
+    "channels": PolicyKind(
+        title=Words("通知渠道", "By which ways notices go out"), check=partial(channel_policies.check_channels, PUBLISHED),
+        may_propose=PROPOSE, may_confirm=CONFIRM,
+    ),
+    "quiet_hours": PolicyKind(
+        title=Words("免打扰时段", "When customers are left in peace"), check=channel_policies.check_quiet_hours,
+        may_propose=PROPOSE, may_confirm=CONFIRM,
+    ),
+    "retries": PolicyKind(
+        title=Words("发送失败的重试", "How sending is tried again"), check=channel_policies.check_retries,
         may_propose=PROPOSE, may_confirm=CONFIRM,
     ),
 }  # fmt: skip

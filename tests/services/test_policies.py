@@ -62,8 +62,11 @@ CHANGED: dict[tuple[str, str], tuple[tuple[str | int, ...], Any]] = {
     ("notify", "looks"): (("weekday",), 4),
     ("notify", "daily"): (("at",), "08:00"),
     ("notify", "limits"): (("nonconformity_check", "count"), 5),
+    ("notify", "channels"): (("late_hours",), 24),
+    ("notify", "quiet_hours"): (("until",), "09:00"),
+    ("notify", "retries"): (("delays_minutes", 0), 2),
     ("notify", "names"): (("lists", "matter", "leak", 0), "漏水"),
-    ("notify", "notices"): (("intake.case.closed.v1", 0, "zh", 0), "个案{case_no}已办结"),
+    ("notify", "notices"): (("intake.case.closed.v1", 0, "zh", 0), "个案{{ case_no }}已办结"),
 }
 """Of each policy one place that may say something else."""
 EACH = pytest.mark.parametrize(("name", "policy"), CHANGED)

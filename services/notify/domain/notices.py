@@ -14,8 +14,8 @@ from .wording import Wording
 
 THINGS = (
     "claim_id", "order_id", "statement_id", "visit_id", "round_id", "slip_id", "question_id", "request_id", "transfer_id", "report_id",
-    "action_id", "measure_id", "counsel_id", "review_id", "task_id", "announcement_id", "meeting_id", "look_id", "campaign_id",
-    "case_id",
+    "action_id", "measure_id", "counsel_id", "review_id", "task_id", "announcement_id", "meeting_id", "look_id",
+    "letter_id", "low_score_id", "assessment_id", "campaign_id", "case_id",
 )  # fmt: skip
 """The fields that tell which thing an event is about, the narrowest first."""
 
@@ -70,6 +70,7 @@ class Notice:
     """One notice to one inbox about one event.
 
     ``thing_id`` is the claim, order, statement, visit, action or case it is about, ``deeds`` the events about it that settle the notice.
+    ``addressee_id`` is the customer it goes to; ``awaits_contact``: nobody has told us yet how he is reached.
     """
 
     notice_id: UUID
@@ -91,6 +92,8 @@ class Notice:
     answer: str = ""
     settled_by: str | None = None
     settled_at: datetime | None = None
+    addressee_id: UUID | None = None
+    awaits_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,12 @@ class ChaseRule:
     def next_at(self, now: datetime) -> datetime:
         """When the next chase is due."""
         return now + timedelta(hours=self.hours)
+
+
+SECRET = "path"
+"""The field of a private event that the words of its notice must not keep."""
+MASK = "〔…〕"
+"""What stands in the words for it."""
 
 
 def thing_of(data: Mapping[str, Any]) -> UUID | None:

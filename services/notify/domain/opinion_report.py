@@ -9,6 +9,7 @@ from .breakdowns import Stock, bars, breakdown, by_frequency, key_figures, over_
 from .figures import CaseFact, Counts, VisitFact, hours_between, median
 from .report_names import CAUSES, CHANNELS, CLASSES, DEPARTMENTS, KINDS, USES, called, listed
 from .spans import Length
+from .survey_report import NO_SURVEYS, Surveys, survey_parts
 from .wording import Names
 
 
@@ -52,6 +53,7 @@ class Opinions:
     costs: Costs
     tables: Sequence[Tables]
     names: Names
+    surveys: Surveys = NO_SURVEYS
 
 
 WHOLE, SHARE, HOURS = Kind.WHOLE, Kind.SHARE, Kind.HOURS
@@ -103,6 +105,8 @@ def sections(opinions: Opinions) -> list[Section]:
         Section("建议", _suggestions(opinions)),
         Section("纠正与预防措施", [_measures(opinions.measures), _repeated(opinions)]),
     ]
+    if opinions.department is None:
+        found.append(Section("满意度、质量目标与走访", survey_parts(opinions.surveys, opinions.projects)))
     if stock.span.length in (Length.QUARTER, Length.YEAR):
         found.insert(1, Section("逐月情况", [_by_month(stock)]))
         found.append(Section("维修费用", [_costs(opinions.costs)]))

@@ -18,11 +18,16 @@ from aftercare_contracts.shapes import (
 )
 from aftercare_contracts.values import Department, Desk, Role
 
+from . import wording
+from .fields import samples_of
 from .looks import SIGNERS
+from .readings import FILTERS, Names
 from .recipients import Fields, lines_from
 from .reports import LENGTHS, WORDS, Kind, Step
 from .spans import Length
 from .wording import TEXT_LENGTH_MAX, WrongTemplate
+
+NAMELESS = Names({})
 
 WORD = matching(r"[\w.]{1,100}", "the name of a field or a kind of event")
 SAID = rows(text(TEXT_LENGTH_MAX), least=2, most=2)
@@ -71,12 +76,27 @@ def check_notices(fields: Fields, data: Any) -> list[Problem]:
         Problem(below("", name), "not a published event", "the type of one") for name in data if name not in fields
     ]
     return strange + [
-        Problem(below(below("", name), i), why, "a line that its event can fill")
+        found
         for name, lines in data.items()
         if name in fields
         for i, line in enumerate(lines)
-        if (why := _wrong(name, line, fields))
+        for found in _words(below(below("", name), i), name, line, fields)
+        or _rest(below(below("", name), i), name, line, fields)
     ]
+
+
+def _words(at: str, name: str, line: Any, fields: Fields) -> list[Problem]:
+    """Each template by its own place, tried with a full and a hollow event."""
+    expected = f"fields of the event in {{{{ }}}}, if, one for, and the filters {', '.join(sorted(FILTERS))}"
+    return [
+        Problem(below(below(at, language), number), why, expected)
+        for (language, number), why in wording.wrong_with(line, samples_of(fields[name]), NAMELESS)
+    ]
+
+
+def _rest(at: str, name: str, line: Any, fields: Fields) -> list[Problem]:
+    why = _wrong(name, line, fields)
+    return [Problem(at, why, "a line that its event can fill")] if why else []
 
 
 def _wrong(name: str, line: Any, fields: Fields) -> str:

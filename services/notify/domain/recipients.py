@@ -9,7 +9,8 @@ from aftercare_contracts.values import Role
 
 from . import wording
 from .fields import Field
-from .wording import Wording, WrongTemplate
+from .templates import WrongTemplate, modern
+from .wording import Wording
 
 CONTRACTOR, CONTRACTORS, CUSTOMER = "contractor", "contractors", "customer"
 HOUSEHOLDS = "households"
@@ -79,7 +80,7 @@ def _line(name: str, row: Mapping[str, Any], fields: Fields) -> Line:
         raise WrongTemplate(f"unknown: {', '.join(sorted(unknown))}")
     line = Line(
         to=row["to"],
-        wording=Wording(*row["zh"], *row["en"]),
+        wording=Wording(*(modern(text) for text in (*row["zh"], *row["en"]))),
         when={of: _several(of, values) for of, values in row.get("when", {}).items()},
         above=dict(row.get("above", {})),
         wants_answer=bool(row.get("wants_answer", False)),

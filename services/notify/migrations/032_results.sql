@@ -1,12 +1,6 @@
 -- What customers' answers led to: tasks and their checks, serious dissatisfaction, quality objectives, open letters.
 insert into policy (name, version, holds_from, source, data)
 select name, version + 1, holds_from + 1, 'S0 3.6.4, 3.6.5; S4#2 5.2; S4#3(2)d, e, (3); S4#12 5.9, 5.10; words are ours', data || '{
-"survey.limit.passed.v1": [
-  {"to": "tell", "wants_answer": true,
-   "settled_by": ["survey.return_visit.satisfied.v1", "survey.return_visit.dissatisfied.v1", "survey.return_visit.waiting.v1", "survey.task.done.v1", "survey.task.verified.v1", "survey.task.sent_back.v1", "survey.task.cancelled.v1"],
-   "zh": ["已超时：{limit} {reference}", "{project} {reference}的“{limit}”已于{due_at}到期，{owner_role}尚未完成，请督办。"],
-   "en": ["Passed: {limit}, {reference}", "{reference} in {project}: {limit} was due on {due_at} and is still owed by {owner_role}; please see to it."]}
-],
 "survey.task.opened.v1": [
   {"to": "owner_role",
    "zh": ["待办任务 {task_no}", "{project}：根据客户评价，任务{task_no}（依据{reference}）由贵方负责，请于{due_on}前完成并登记结果，由他人核实后关闭。"],

@@ -1,5 +1,6 @@
 """Notices and their deliveries, as rows."""
 
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -12,7 +13,7 @@ from ..domain.wording import Wording
 
 SAME = (
     "notice_id", "notice_no", "event_id", "about", "thing_id", "case_id", "project", "wants_answer", "delivered_at",
-    "times_chased", "answered_by", "answered_at", "answer", "settled_by", "settled_at",
+    "times_chased", "answered_by", "answered_at", "answer", "settled_by", "settled_at", "addressee_id", "awaits_contact",
 )  # fmt: skip
 """Columns that are called as the notice's own fields are."""
 
@@ -101,6 +102,23 @@ async def notices(
         inboxes, within, case_id, state, only_unanswered, before, limit,
     )  # fmt: skip
     return [_notice(row) for row in rows]
+
+
+async def take_awaiting(tx: Transaction, customer_id: UUID, since: datetime) -> list[Notice]:
+    """What was written to a customer since then while nobody knew how he is reached; it waits no more."""
+    rows = await tx.fetch(
+        "update notice set awaits_contact = false where addressee_id = $1 and awaits_contact and delivered_at >= $2 returning *",
+        customer_id, since,
+    )  # fmt: skip
+    return sorted((_notice(row) for row in rows), key=lambda notice: notice.notice_id)
+
+
+async def name_customer(tx: Transaction, case_id: UUID, customer_id: UUID) -> None:
+    """Whose case it is, for what was written about it before that was known."""
+    await tx.execute(
+        "update notice set addressee_id = $2 where case_id = $1 and awaits_contact and addressee_id is null",
+        case_id, customer_id,
+    )  # fmt: skip
 
 
 def _found(row: asyncpg.Record | None) -> Notice:

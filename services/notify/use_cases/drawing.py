@@ -1,7 +1,7 @@
 """From facts to a document: what each kind of report is made of. Long sums are done aside, so that nothing else waits."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from ..domain.reports import Kind, titles
 from ..domain.spans import Span
 from ..domain.wording import Names
 from ..store import report_facts as facts
+from ..store import survey_facts
 
 LANGUAGE = "zh"
 
@@ -70,11 +71,7 @@ async def _weekly(
 async def _opinions(
     tx: Transaction, span: Span, project: str | None, department: str | None, as_of: datetime
 ) -> list[Section]:
-    return await asyncio.to_thread(opinion_report.sections, opinion_report.Opinions(
-        stock=await _stock(tx, span, None, department), department=department, projects=await facts.projects(tx),
-        measures=await facts.measures(tx, span), costs=await facts.costs(tx, span), tables=(),
-        names=await _names(tx, as_of),
-    ))  # fmt: skip
+    return await _opinions_with(tx, span, department, as_of, ())
 
 
 async def _month(
@@ -83,11 +80,18 @@ async def _month(
     """All departments together, with whose table stands signed behind it."""
     signed = {table[0]: table for table in await facts.signed_tables(tx, span.name)}
     tables = [opinion_report.Tables(*signed.get(each, (each, "", None))) for each in DEPARTMENTS]
-    return await asyncio.to_thread(opinion_report.sections, opinion_report.Opinions(
-        stock=await _stock(tx, span, None, None), department=None, projects=await facts.projects(tx),
+    return await _opinions_with(tx, span, None, as_of, tables)
+
+
+async def _opinions_with(
+    tx: Transaction, span: Span, department: str | None, as_of: datetime, tables: Sequence[opinion_report.Tables]
+) -> list[Section]:
+    opinions = opinion_report.Opinions(
+        stock=await _stock(tx, span, None, department), department=department, projects=await facts.projects(tx),
         measures=await facts.measures(tx, span), costs=await facts.costs(tx, span), tables=tables,
-        names=await _names(tx, as_of),
-    ))  # fmt: skip
+        names=await _names(tx, as_of), surveys=await survey_facts.surveys(tx, span),
+    )  # fmt: skip
+    return await asyncio.to_thread(opinion_report.sections, opinions)
 
 
 async def _contractors(

@@ -8,9 +8,10 @@ from plumbing.database import Transaction
 from ..domain import facts as domain
 from ..domain.facts_of_cases import ASKED, CASES
 from ..domain.facts_of_orders import COSTS, ORDERS
+from ..domain.facts_of_surveys import SURVEYS
 from ..store import facts as store
 
-NOTES: domain.Notes = {**CASES, **ASKED, **ORDERS, **COSTS}
+NOTES: domain.Notes = {**CASES, **ASKED, **ORDERS, **COSTS, **SURVEYS}
 """To remember more, of other events: one line more in one of these tables, and a column."""
 
 

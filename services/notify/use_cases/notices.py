@@ -26,6 +26,8 @@ from ..domain.notices import Channel, ChaseRule, Delivery, Notice, State
 from ..domain.recipients import Line, Recipient
 from ..domain.wording import Names
 from ..store import notices as store
+from ..store import sendings
+from . import sending_out
 
 SERIES = "TZ"
 CHASE = "notice_chase"
@@ -34,11 +36,15 @@ PUBLISHED: recipients.Fields = {
     for name, event in EVENTS.items()
 }
 
+SHOWN_TO_SYSTEMS = frozenset(name for name, event in EVENTS.items() if not event.is_private)
+"""Every event that may be passed on as it is."""
+
 
 async def tell_those_concerned(tx: Transaction, message: Envelope[Any], now: datetime) -> None:
     """A notice to everyone the plan names for this event, one to each (N1, N2, N5); earlier ones that it settles are no longer
     chased. Raises ``WrongTemplate``."""
     data = dict(message.data)
+    await sending_out.pass_on(tx, message, now)
     for notice_id in await store.settled_by(tx, message.id, message.type, domain.things_in(data)):
         await _settle(tx, notice_id, message.type, now)
     today = day_in_china(now)
@@ -48,7 +54,12 @@ async def tell_those_concerned(tx: Transaction, message: Envelope[Any], now: dat
     names = Names.from_data((await policy(tx, "names", today)).data)
     for line, recipient in recipients.notices_for(recipients.lines_from(message.type, rows, PUBLISHED), data):
         if not await store.notice_to(tx, message.id, recipient):
-            await _deliver(tx, message, line, recipient, wording.fill(line.wording, data, names), now)
+            words = wording.fill(line.wording, data | _masked(message), names)
+            await _deliver(tx, message, line, recipient, words, now)
+
+
+def _masked(message: Envelope[Any]) -> dict[str, str]:
+    return {domain.SECRET: domain.MASK} if message.data.is_private and hasattr(message.data, domain.SECRET) else {}
 
 
 async def tell_customers(
@@ -81,13 +92,22 @@ async def _deliver(
     tx: Transaction, message: Envelope[Any], line: Line, recipient: Recipient, words: wording.Wording, now: datetime
 ) -> UUID:
     data, today = dict(message.data), day_in_china(now)
+    addressee_id, awaits_contact = None, False
+    if recipient.role is Role.CUSTOMER:
+        named = {"customer_id": recipient.customer_id} if recipient.customer_id else {}
+        addressee_id, awaits_contact = await sending_out.customer_told(tx, data | named)
     notice = Notice(
         notice_id=new_id(), notice_no=await numbers.next_number(tx, SERIES, today), event_id=message.id, about=message.type,
         thing_id=domain.thing_of(data), case_id=data.get("case_id"), project=data.get("project"), recipient=recipient,
         wording=words, wants_answer=line.wants_answer, deeds=line.settled_by, delivered_at=now,
+        addressee_id=addressee_id, awaits_contact=awaits_contact,
     )  # fmt: skip
     await store.add(tx, notice)
     await store.add_delivery(tx, Delivery(notice.notice_id, 0, Channel.INBOX, now))
+    await sending_out.send_out(tx, notice, now)
+    if _masked(message) and notice.addressee_id:
+        await sendings.keep_secret(tx, notice.notice_id, data[domain.SECRET], data["expires_at"])
+        await sendings.drop_secret_when_done(tx, notice.notice_id)
     await _say(tx, notice, NoticeDelivered(**_facts(notice), about=notice.about))
     if notice.wants_answer:
         rule = ChaseRule.from_data((await policy(tx, "chase", today)).data)
@@ -113,6 +133,7 @@ async def chase(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
     notice = domain.chase(await store.notice_held(tx, UUID(timer.subject)), rule)
     await store.save(tx, notice)
     await store.add_delivery(tx, Delivery(notice.notice_id, notice.times_chased, Channel.INBOX, now))
+    await sending_out.send_out(tx, notice, now)
     chased = await _say(tx, notice, NoticeChased(**_facts(notice), times=notice.times_chased))
     if notice.state is State.GIVEN_UP:
         await tell_those_concerned(tx, chased, now)
@@ -123,7 +144,9 @@ async def chase(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
 async def _say(
     tx: Transaction, notice: Notice, event: NoticeDelivered | NoticeAnswered | NoticeChased
 ) -> Envelope[Any]:
-    return await outbox.add(tx, event, about=notice.notice_id, case=notice.case_id)
+    said = await outbox.add(tx, event, about=notice.notice_id, case=notice.case_id)
+    await sending_out.pass_on(tx, said, tx.now)
+    return said
 
 
 def _facts(notice: Notice) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from plumbing import task_views
 
 from ..use_cases.looks import CHECKERS, KINDS
-from . import announcements, daily, looks, meetings, notices, reports
+from . import announcements, contacts, daily, looks, meetings, notices, reports, subscriptions
 
 ROUTERS = (
     notices.router,
+    contacts.router,
+    subscriptions.router,
     announcements.router,
     meetings.router,
     looks.router,

@@ -10,9 +10,14 @@ from plumbing.database import Transaction
 from plumbing.paging import encode_cursor, id_in
 from plumbing.web import Caller, Door, In, Out, Page, opens_for, text
 
+from ..domain import sendings
+from ..domain.channels import Medium
+from ..domain.contacts import masked
 from ..domain.notices import Channel, NoSuchNotice, Notice, State
 from ..domain.recipients import Recipient
+from ..domain.sendings import FORGOTTEN, Sending
 from ..store import notices as store
+from ..store import sendings as sending_store
 from ..use_cases import notices as use_cases
 
 router = APIRouter(prefix="/notices", tags=["notices"])
@@ -53,12 +58,30 @@ class NoticeOut(Out):
     settled_at: datetime | None
 
 
+class AttemptOut(Out):
+    """One attempt; without ``ended_at`` nobody knows what came back. ``status`` and ``said`` are the provider's own."""
+
+    attempt: int
+    began_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    status: str | None
+    said: str | None
+    provider_id: str | None
+
+
 class DeliveryOut(Out):
-    """One sending; number 0 is the first, each chase the next."""
+    """One sending; number 0 is the first, each chase the next. ``address`` is masked; the inbox has none, and is always there at
+    once."""
 
     number: int
-    channel: Channel
-    delivered_at: datetime
+    channel: Channel | Medium
+    delivery_id: UUID | None = None
+    address: str = ""
+    state: sendings.State = sendings.State.SENT
+    delivered_at: datetime | None
+    next_at: datetime | None = None
+    attempts: tuple[AttemptOut, ...] = ()
 
 
 class NoticeInFullOut(NoticeOut):
@@ -92,8 +115,16 @@ async def get_notice(notice_id: UUID, door: Annotated[Door, opens_for(*READERS)]
     """One notice, and when it was sent."""
     async with door.reading() as tx:
         notice = await _seen(tx, notice_id, door.caller, also=SEE_ALL)
-        sent = [DeliveryOut.model_validate(each) for each in await store.deliveries(tx, notice_id)]
-    return NoticeInFullOut(**dict(_shown(notice)), deliveries=sent)
+        inbox = [
+            DeliveryOut(number=each.number, channel=each.channel, delivered_at=each.delivered_at)
+            for each in await store.deliveries(tx, notice_id)
+        ]
+        outside = await sending_store.of_notice(tx, notice_id)
+        tried = await sending_store.attempts(tx, [each.sending_id for each in outside])
+    sent = [_sent(each, tried[each.sending_id]) for each in outside]
+    return NoticeInFullOut(
+        **dict(_shown(notice)), deliveries=sorted([*inbox, *sent], key=lambda each: each.number)
+    )  # fmt: skip
 
 
 @router.post("/{notice_id}/answers", status_code=201, response_model=NoticeOut)
@@ -118,6 +149,15 @@ async def _seen(tx: Transaction, notice_id: UUID, caller: Caller, also: tuple[Ro
     if not (is_theirs or caller.has(*also)) or (notice.project and not caller.reaches(notice.project)):
         raise NoSuchNotice
     return notice
+
+
+def _sent(each: Sending, tried: list[sending_store.Attempt]) -> DeliveryOut:
+    is_known = not each.address.startswith(FORGOTTEN)
+    return DeliveryOut(
+        number=each.number, channel=each.channel, delivery_id=each.sending_id, address=masked(each.address) if is_known else "",
+        state=each.state, delivered_at=each.ended_at if each.state is sendings.State.SENT else None, next_at=each.next_at,
+        attempts=tuple(AttemptOut.model_validate(one) for one in tried),
+    )  # fmt: skip
 
 
 def _inboxes(caller: Caller) -> list[str]:

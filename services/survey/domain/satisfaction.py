@@ -3,7 +3,7 @@
 A form without an overall answer counts per item only. Answers of a pilot are counted apart.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -57,9 +57,6 @@ class Tally:
         return Tally(
             self.satisfied + other.satisfied, self.neither + other.neither, self.dissatisfied + other.dissatisfied
         )
-
-
-ONE = {Counts.SATISFIED: Tally(1, 0, 0), Counts.NEITHER: Tally(0, 1, 0), Counts.DISSATISFIED: Tally(0, 0, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +117,24 @@ def scored(response: Response, form: Form, contractor: str | None = None) -> Sco
 
 def count(forms: Iterable[Scored], handed_out: int | None = None) -> Result:
     """The figures of any set of returned forms."""
-    returned, overall = 0, Tally()
-    groups: dict[str, Tally] = defaultdict(Tally)
-    items: dict[str, Tally] = defaultdict(Tally)
+    returned = 0
+    overall: Counter[Counts | None] = Counter()
+    answers: Counter[tuple[str, str, Counts]] = Counter()
     for each in forms:
         returned += 1
-        if each.overall is not None:
-            overall = overall.plus(ONE[each.overall])
-        for group, item, counts in each.items:
-            groups[group] = groups[group].plus(ONE[counts])
-            items[item] = items[item].plus(ONE[counts])
-    return Result(returned, overall, dict(groups), dict(items), handed_out)
+        overall[each.overall] += 1
+        answers.update(each.items)
+    groups: dict[str, Tally] = defaultdict(Tally)
+    items: dict[str, Tally] = defaultdict(Tally)
+    for (group, item, counts), times in answers.items():
+        some = _so_many(Counter({counts: times}))
+        groups[group] = groups[group].plus(some)
+        items[item] = items[item].plus(some)
+    return Result(returned, _so_many(overall), dict(groups), dict(items), handed_out)
+
+
+def _so_many(counted: Mapping[Counts | None, int]) -> Tally:
+    return Tally(*(counted.get(each, 0) for each in (Counts.SATISFIED, Counts.NEITHER, Counts.DISSATISFIED)))
 
 
 def apart(forms: Iterable[Scored], key: Callable[[Scored], Key | None]) -> dict[Key, list[Scored]]:

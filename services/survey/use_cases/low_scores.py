@@ -34,6 +34,7 @@ from .result_tasks import KINDS, LOW_SCORE
 SERIES = "BM"
 SURVEY = "survey"
 """Who asks for a case where no member of staff took the form down."""
+UNSIGNED = "未署名业主"
 EVERYWHERE = "*"
 REPLACED = "更正后的调查表已代替原表 replaced by a corrected form"
 SEED_BITS = 62
@@ -87,7 +88,7 @@ async def _owe(tx: Transaction, score: LowScore, low: Low, form: Form, rule: Rul
 async def _ask(tx: Transaction, score: LowScore, response: Response, complaint: str, asked_id: UUID) -> None:
     asked = SurveyCaseAsked(
         asked_id=asked_id, reference=score.low_score_no, project=score.project, unit_no=score.unit_no,
-        customer_id=response.customer_id, customer_name=response.signed_as, contact="", channel=Channel.VISIT,
+        customer_id=response.customer_id, customer_name=response.signed_as or UNSIGNED, contact="", channel=Channel.VISIT,
         kind=CaseKind.COMPLAINT, matter=None, part=None, complaint=complaint, visit_by=ContactWay.HOME,
         asked_by=response.entered_by or SURVEY,
     )  # fmt: skip

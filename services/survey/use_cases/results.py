@@ -44,6 +44,10 @@ KEYS: Mapping[Apart, Callable[[Scored], str | None]] = {
 HELD = ("zh", "en", "project", "ends_on", "wanted", "satisfied", "answered")
 
 
+Score = tuple[str, str, Counts]
+"""Group, item, and what its answer counts as."""
+
+
 @dataclass(frozen=True, slots=True)
 class Satisfaction:
     """The figures of a form: the whole, its parts, and those of a pilot apart; ``form`` names the items."""
@@ -76,19 +80,25 @@ def _building(each: Scored) -> str | None:
 
 async def gather(tx: Transaction, wanted: Wanted) -> list[Scored]:
     """The forms as they count, of a pilot too. Raises ``NoSuchForm``."""
-    groups: dict[int, dict[str, str]] = {}
+    scores: dict[int, dict[tuple[str, str], Score]] = {}
     found = []
     async for row in store.counted(tx, wanted):
         version = row["form_version"]
-        if version not in groups:
-            form = await form_of_version(tx, wanted.form_code, version)
-            groups[version] = {item.code: group.code for group in form.groups for item in group.items}
-        items = tuple((groups[version][item], item, Counts(counts)) for item, counts in row["items"])
+        if version not in scores:
+            scores[version] = _scores(await form_of_version(tx, wanted.form_code, version))
+        score = scores[version]
+        items = tuple([score[item, counts] for item, counts in row["items"]])
         overall = Counts(row["overall_counts"]) if row["overall_counts"] else None
         found.append(Scored(
             row["project"], row["building"], row["given_at"], row["is_pilot"], overall, items, row["contractor"], row["campaign"],
         ))  # fmt: skip
     return found
+
+
+def _scores(form: Form) -> dict[tuple[str, str], Score]:
+    """Each item's possible answers, made once: a campaign has hundreds of thousands."""
+    items = [(group.code, item.code) for group in form.groups for item in group.items]
+    return {(item, counts.value): (group, item, counts) for group, item in items for counts in Counts}
 
 
 async def report(

@@ -9,7 +9,7 @@ from notify.domain import policies
 from .plan import FIELDS
 
 CLOSED = "intake.case.closed.v1"
-LINE = {"to": "site_lead", "zh": ["办结", "{case_no}"], "en": ["closed", "{case_no}"]}
+LINE = {"to": "site_lead", "zh": ["办结", "{{ case_no }}"], "en": ["closed", "{{ case_no }}"]}
 
 
 def pointers(found: Any) -> list[str]:
@@ -23,10 +23,12 @@ def pointers(found: Any) -> list[str]:
     [
         ({}, None),
         ({"when": {"reason": ["x", None, True, 1]}}, None),
-        ({"zh": ["办结", "{amount_fen}"]}, "/0"),
-        ({"zh": ["办结", "{case_no.x}"]}, "/0"),
-        ({"zh": ["办结", "{case_no"]}, "/0"),
-        ({"zh": ["办" * 101, "x"]}, "/0"),
+        ({"zh": ["办结", "{{ amount_fen }}"]}, "/0/zh/1"),
+        ({"zh": ["办结", "{{ case_no.x }}"]}, "/0/zh/1"),
+        ({"zh": ["办结", "{{ case_no"]}, "/0/zh/1"),
+        ({"zh": ["办" * 101, "x"]}, "/0/zh/0"),
+        ({"en": ["{{ case_no|day }}", "x"]}, "/0/en/0"),
+        ({"en": ["closed", "{case_no}"]}, "/0/en/1"),
         ({"to": "nobody"}, "/0"),
         ({"to": ""}, "/0/to"),
         ({"zh": ["办结"]}, "/0/zh"),

@@ -9,6 +9,7 @@ from notify.domain import opinion_report, weekly_report
 from notify.domain.breakdowns import Stock
 from notify.domain.opinion_report import Costs, Measures, Opinions
 from notify.domain.spans import Length, span_named
+from notify.domain.survey_report import Forms, Objective, Surveys
 from notify.domain.weekly_report import Asked, Week
 from printing.document import Figures, Section, Table
 
@@ -107,7 +108,9 @@ def test_a_departments_own_table_is_not_divided_by_departments() -> None:
     whole = {part.key for section in opinions(stock([a_case()])) for part in section.parts if isinstance(part, Table)}
     own = opinions(stock([a_case()]), department="service_centre")
     keys = {part.key for section in own for part in section.parts if isinstance(part, Table)}
-    assert whole - keys == {"all_by_department", "complaints_by_department"}
+    assert whole - keys == {
+        "all_by_department", "complaints_by_department", "satisfaction", "objectives", "visits"
+    }  # fmt: skip
 
 
 @pytest.mark.rule("N4")
@@ -158,3 +161,23 @@ def test_coordination_counts_what_was_asked_answered_and_is_late() -> None:
     found = table(week(stock([], span=SEVENTH), asked), "coordination")
     assert found.rows == (("工作联系单", "物业公司", 2, 2, 2, 2), ("移交", "经营销售部", 1, 0, 0, 1))
     assert found.total == ("合计", "", 3, 2, 2, 3)
+
+
+@pytest.mark.rule("V7")
+def test_satisfaction_is_of_forms_with_an_overall_answer_and_says_how_many_lack_one() -> None:
+    surveys = Surveys([Forms("P1", 10, 8, 6, 90, 100), Forms("P2", 0, 0, 0, 0, 0)], (), ())
+    found = opinions(stock([]), surveys=surveys)
+    assert [row[1:] for row in table(found, "satisfaction").rows] == [
+        (10, 8, 6, 0.75, 2, 0.9),
+        (0, 0, 0, None, 0, None),
+    ]
+    assert cells(found, "satisfaction", "合计")["satisfaction"] == 0.75
+
+
+@pytest.mark.rule("V9")
+@pytest.mark.parametrize(("is_reached", "result"), [(True, "达到，予以表扬"), (False, "未达到，限期整改")])
+def test_an_objective_and_its_shortfall_are_named_in_the_report(is_reached: bool, result: str) -> None:
+    objective = Objective("住户满意度", "P1", IN_FEBRUARY.date(), 8, 10, "80.0%", "85.0%", is_reached)
+    found = opinions(stock([]), surveys=Surveys((), [objective], ()))
+    (row,) = table(found, "objectives").rows
+    assert (row[0], row[3], row[4], row[7]) == ("住户满意度", "85.0%", "80.0%", result)

@@ -1,6 +1,7 @@
 """Facts: what is remembered of what was heard, the same in whatever order it came."""
 
 import random
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,10 @@ from aftercare_contracts.envelope import Envelope
 from aftercare_contracts.values import Desk, Repairer
 from contracts.samples import sample
 from harness import ServiceUnderTest
+from notify.domain.spans import Length, span_named
+from notify.domain.survey_report import Forms, Surveys
 from notify.store import facts as store
+from notify.store import survey_facts
 from notify.use_cases.facts import NOTES, rows_of
 from plumbing.inbox import Outcome
 from services.conftest import OpenService
@@ -123,3 +127,22 @@ async def test_what_the_facts_hold_already_is_not_noted_again(office: Office) ->
     assert (await all_facts(office.service))["fact_order"] == []
     await office.hear("dispatch.work_order.check_failed.v1", case_id, **of)
     assert (await one(office, "fact_order", order_id=UUID(int=78)))["checks_failed"] == 1
+
+
+@pytest.mark.rule("V7", "N4")
+async def test_a_form_that_was_corrected_counts_once_and_a_pilots_not_at_all(office: Office) -> None:
+    plain = {"given_at": datetime(2026, 2, 10, tzinfo=UTC), "overall_counts": "satisfied", "is_pilot": False, "replaces": None,
+             "satisfied": 3, "neither": 1, "dissatisfied": 0}  # fmt: skip
+    first, second, pilot, without = (known("form", number) for number in range(4))
+    for response, what in (
+        (first, {"overall_counts": "dissatisfied"}),
+        (second, {"replaces": first}),
+        (pilot, {"is_pilot": True}),
+        (without, {"overall_counts": None}),
+    ):
+        await office.hear("survey.form.answered.v1", response, response_id=response, **plain | what)
+    async with office.service.db.reading() as tx:
+        found = await survey_facts.surveys(tx, span_named(Length.MONTH, "2026-02", ""))
+        none = await survey_facts.surveys(tx, span_named(Length.MONTH, "2026-03", ""))
+    assert found.forms == [Forms("P1", 2, 1, 1, 6, 8)]
+    assert none == Surveys([], [], [])

@@ -1,6 +1,7 @@
 """From what is heard to notices: one to each recipient, numbered, in words, said aloud."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,9 @@ from aftercare_contracts.events.notify import NoticeDelivered
 from aftercare_contracts.registry import EVENTS
 from aftercare_contracts.values import CaseKind, Role, TakeOverReason
 from contracts.samples import sample
+from notify.domain import templates
 from plumbing.inbox import Outcome
+from rules.notify.plan import IN_JINJA, in_force
 
 from .desk import PROJECT, Office, event, inbox, look, only
 
@@ -133,10 +136,12 @@ async def test_a_wrong_template_is_set_aside_with_its_reason_and_tells_nobody_ha
             "insert into policy (name, version, holds_from, source, data) values ('notices', 1000, '2026-03-01', 'test', $1)",
             {
                 "intake.case.closed.v1": [
-                    {"to": "site_lead", "zh": ["办结", "{case_no}"], "en": ["closed", "{case_no}"]},
-                    {"to": "customer", "zh": ["办结", "{amount_fen}"], "en": ["closed", "{case_no}"]},
+                    {"to": "site_lead", "zh": ["办结", "{{ case_no }}"], "en": ["closed", "{{ case_no }}"]},
+                    {"to": "customer", "zh": ["办结", "{{ amount_fen }}"], "en": ["closed", "{{ case_no }}"]},
                 ],
-                "intake.case.reopened.v1": [{"to": "desk", "zh": ["再办", "{case_no}"], "en": ["again", "{case_no}"]}],
+                "intake.case.reopened.v1": [
+                    {"to": "desk", "zh": ["再办", "{{ case_no }}"], "en": ["again", "{{ case_no }}"]}
+                ],
             },
         )
     case_id, other = uuid4(), uuid4()
@@ -148,3 +153,35 @@ async def test_a_wrong_template_is_set_aside_with_its_reason_and_tells_nobody_ha
     assert "intake.case.closed.v1, line 2: no such field: amount_fen" in failure
     await office.hear("intake.case.reopened.v1", other, case_id=other)
     assert len(await inbox(office.director)) == 1, "other events are told all the same"
+
+
+@pytest.mark.rule("N5")
+async def test_the_words_of_before_are_carried_over_as_templates_of_now(office: Office) -> None:
+    async with office.service.db.reading() as tx:
+        version, data = await tx.fetchrow(
+            "select version, data from policy where name = 'notices' order by version desc limit 1"
+        )
+        first = await tx.fetchval("select data from policy where name = 'notices' and version = 1")
+    assert data == in_force("notices")
+    assert version > 1
+    assert "{case_no}" in str(first), "what held before stays as it was"
+
+
+TRICKY = (
+    "{a}", "{a}{b}", "x{a}y", "{{a}}", "{{{a}}}", "{{", "}}", "}}{a}{{", "文{a}，{b}。", "it''s {a}", "", "a\nb{c}\n", "%{a}%", "{a_b_1}",
+    "{{#{a}#}}",
+)  # fmt: skip
+
+
+async def test_the_migration_turns_any_words_as_the_reader_does(office: Office) -> None:
+    path = Path(templates.__file__).parent.parent / "migrations" / IN_JINJA
+    functions = path.read_text("utf-8").partition("insert into policy")[0]
+    async with office.service.db.transaction() as tx:
+        await tx.execute(functions)
+        made = {text: await tx.fetchval("select pg_temp.in_jinja($1)", text) for text in TRICKY}
+    assert {text: words or "" for text, words in made.items()} == {text: words_of(text) for text in TRICKY}
+
+
+def words_of(text: str) -> str:
+    """As the reader would, for a text without a field, too."""
+    return templates.modern(text + "{end}").removesuffix("{{ end }}")

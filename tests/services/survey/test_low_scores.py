@@ -1,5 +1,6 @@
 """Who is dissatisfied finds his matter taken up: tasks that another checks, a case for each item, the yearly sample (V4, B6)."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -220,3 +221,27 @@ async def test_a_correction_that_is_still_serious_asks_for_the_director_once(rea
     await readers.on_paper(("lifts", "poor"), overall="poor", replaces=first.response_id)
     assert len(await readers.service.said(DirectorWanted)) == 1
     assert len(await readers.service.said(CustomerSeriouslyDissatisfied)) == 1
+
+
+@pytest.mark.rule("V4")
+async def test_a_form_that_names_nobody_asks_for_its_case_all_the_same(readers: Readers) -> None:
+    await readers.on_paper(("lifts", "poor"), customer_id=None)
+    await readers.on_paper(("lifts", "poor"), customer_id=None, signed_as="王芳")
+    assert [(each.customer_id, each.customer_name) for each in await readers.asked()] == [
+        (None, "未署名业主"), (None, "王芳"),
+    ]  # fmt: skip
+
+
+@pytest.mark.rule("B6")
+async def test_of_several_who_check_at_once_one_does(readers: Readers) -> None:
+    await readers.on_paper(("lifts", "poor"))
+    (score,) = await readers.low()
+    path = f"/tasks/{score['tasks'][0]['task_id']}"
+    await did(readers.engineer, f"{path}/doings", text="已修")
+    verify = [who.post(f"{path}/verifications", json={"finding": "好"}) for who in (readers.lead, readers.supervisor)]
+    send_back = [readers.director.post(f"{path}/returns", json={"because": "仍停梯"})]
+    answers = await asyncio.gather(*verify, *send_back)
+    assert sorted(each.status_code for each in answers) == [201, 409, 409]
+    moves = (await got(readers.lead, path))["moves"]
+    assert [each["verb"] for each in moves][:2] == ["open", "finish"]
+    assert len(moves) == 3

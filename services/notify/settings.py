@@ -1,0 +1,42 @@
+"""What notify alone is told from outside. Every name begins with ``AFTERCARE_``; durations are in seconds."""
+
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Literal
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SendingSettings(BaseSettings):
+    """How things leave the house. Without ``smtp_host`` no mail does.
+
+    ``webhook_networks`` are private networks (CIDR) that may be called all the same, as a JSON list; ``public_url`` stands before
+    the paths of customers' links.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="AFTERCARE_", extra="ignore", frozen=True)
+
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_sender: str = "aftercare@localhost"
+    smtp_sender_name: str = "客户服务中心"
+    smtp_ca_file: Path | None = None
+    smtp_seconds: float = 45.0
+
+    public_url: str = "http://127.0.0.1:8104"
+
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    webhook_ports: tuple[int, ...] = (80, 443, 8443)
+    webhook_connect_seconds: float = 5.0
+    webhook_seconds: float = 20.0
+    webhook_answer_bytes_max: int = 16_384
+    webhook_ca_file: Path | None = None
+
+    sending_at_once: int = 20
+    sending_at_once_each: int = 8
+    sending_lease_seconds: float = 180.0
+    sending_poll_seconds: float = 1.0

@@ -15,9 +15,17 @@ KINDS = {
     kind.value: record({"channels": MEDIA, "all": yes_or_no, "language": one_of(set(Language))}) for kind in Kind
 }  # fmt: skip
 HOUR = matching(r"([01]\d|2[0-3]):[0-5]\d", "a time of day such as 21:00")
+
+
+def single(value: Any, at: str) -> list[Problem]:
+    """One value that a field of an event may have."""
+    fits = value is None or isinstance(value, str | bool | int)
+    return [] if fits else [Problem(at, shown(value), "a text, a whole number, true, false or null")]
+
+
 CHANNELS = record({
-    "kinds": record(KINDS), "events": table(WORD, table(one_of(set(Kind)), MEDIA)), "urgent": rows(WORD), "optional": rows(WORD),
-    "late_hours": number(0, 24 * 14),
+    "kinds": record(KINDS), "events": table(WORD, table(one_of(set(Kind)), MEDIA)), "optional": rows(WORD),
+    "urgent": table(WORD, table(WORD, rows(single, least=1))), "late_hours": number(0, 24 * 14),
 })  # fmt: skip
 QUIET_HOURS = record({"from": HOUR, "until": HOUR})
 RETRIES = record({"delays_minutes": rows(number(0, 7 * 24 * 60), least=1, most=30)})
@@ -29,9 +37,16 @@ def check_channels(fields: Fields, data: Any) -> list[Problem]:
     if found:
         return found
     named = [(below("/events", name), name) for name in data["events"]]
-    named += [(below(f"/{where}", i), name) for where in ("urgent", "optional") for i, name in enumerate(data[where])]
-    return [
+    named += [(below("/urgent", name), name) for name in data["urgent"]]
+    named += [(below("/optional", i), name) for i, name in enumerate(data["optional"])]
+    strange = [
         Problem(at, f"{name} is not a published event", "the type of one") for at, name in named if name not in fields
+    ]
+    return strange + [
+        Problem(below(below("/urgent", name), of), "no such field", f"one of: {', '.join(fields[name])}")
+        for name, when in data["urgent"].items()
+        for of in when
+        if name in fields and of not in fields[name]
     ]
 
 

@@ -55,12 +55,13 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """The policy. ``events`` name other ways for one event, all of which are taken; ``urgent`` ones go by every way and at any
-    hour; a customer may stop ``optional`` ones only. What waits for a contact longer than ``late_hours`` is not sent any more."""
+    """The policy. ``events`` name other ways for one event, all of which are taken; ``urgent`` ones, each where the fields named
+    have one of their values, go by every way and at any hour; a customer may stop ``optional`` ones only. What waits for a
+    contact longer than ``late_hours`` is not sent any more."""
 
     kinds: Mapping[Kind, Usual]
     events: Mapping[str, Mapping[Kind, tuple[Medium, ...]]]
-    urgent: frozenset[str]
+    urgent: Mapping[str, Mapping[str, tuple[Any, ...]]]
     optional: frozenset[str]
     late_hours: float
 
@@ -76,10 +77,16 @@ class Channels:
                 event: {Kind(kind): _media(media) for kind, media in kinds.items()}
                 for event, kinds in data["events"].items()
             },
-            urgent=frozenset(data["urgent"]),
+            urgent={
+                event: {of: tuple(values) for of, values in when.items()} for event, when in data["urgent"].items()
+            },
             optional=frozenset(data["optional"]),
             late_hours=data["late_hours"],
         )
+
+    def is_urgent(self, about: str, data: Mapping[str, Any]) -> bool:
+        """This event cannot wait for the morning."""
+        return about in self.urgent and all(data[of] in values for of, values in self.urgent[about].items())
 
 
 def _media(names: list[str]) -> tuple[Medium, ...]:
@@ -96,7 +103,7 @@ class Way:
 
 
 def ways(
-    rules: Channels, about: str, contact: Contact, wants: Preference, possible: frozenset[Medium]
+    rules: Channels, about: str, contact: Contact, wants: Preference, possible: frozenset[Medium], *, is_urgent: bool
 ) -> Iterator[Way]:
     """The ways to somebody for a notice about such an event; none where he stopped it, or can be reached by none.
 
@@ -106,13 +113,13 @@ def ways(
     if is_optional and wants.stops_optional:
         return
     usual, named = rules.kinds[contact.kind], rules.events.get(about, {}).get(contact.kind)
-    takes_all = usual.all or named is not None or about in rules.urgent
+    takes_all = usual.all or named is not None or is_urgent
     addresses = {Medium.EMAIL: contact.email, Medium.SMS: contact.mobile}
     there = [
         medium for medium in (usual.channels if named is None else named) if medium in possible and addresses[medium]
     ]
     wanted = [medium for medium in wants.channels or () if medium in possible and addresses[medium]]
-    if wants.channels is not None and (wanted or is_optional) and about not in rules.urgent:
+    if wants.channels is not None and (wanted or is_optional) and not is_urgent:
         there = wanted
     for medium in there if takes_all else there[:1]:
         yield Way(medium, addresses[medium] or "", wants.language or usual.language)
@@ -143,6 +150,6 @@ class QuietHours:
         return datetime.combine(day, self.ends, CHINA).astimezone(at.tzinfo)
 
 
-def not_before(rules: Channels, quiet: QuietHours, kind: Kind | None, about: str, at: datetime) -> datetime:
+def not_before(quiet: QuietHours, kind: Kind | None, at: datetime, *, is_urgent: bool) -> datetime:
     """The earliest moment for a message to such an addressee: customers are left in peace, but for what is urgent."""
-    return quiet.over_at(at) if kind is Kind.CUSTOMER and about not in rules.urgent else at
+    return quiet.over_at(at) if kind is Kind.CUSTOMER and not is_urgent else at

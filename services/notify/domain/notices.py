@@ -70,7 +70,8 @@ class Notice:
     """One notice to one inbox about one event.
 
     ``thing_id`` is the claim, order, statement, visit, action or case it is about, ``deeds`` the events about it that settle the notice.
-    ``addressee_id`` is the customer it goes to; ``awaits_contact``: nobody has told us yet how he is reached.
+    ``addressee_id`` is the customer it goes to; ``awaits_contact``: nobody has told us yet how he is reached;
+    ``is_urgent``: it does not wait for the morning.
     """
 
     notice_id: UUID
@@ -94,6 +95,7 @@ class Notice:
     settled_at: datetime | None = None
     addressee_id: UUID | None = None
     awaits_contact: bool = False
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

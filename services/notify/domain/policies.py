@@ -10,7 +10,6 @@ from aftercare_contracts.shapes import (
     one_of,
     record,
     rows,
-    shown,
     table,
     text,
     whole,
@@ -19,6 +18,7 @@ from aftercare_contracts.shapes import (
 from aftercare_contracts.values import Department, Desk, Role
 
 from . import wording
+from .channel_policies import single
 from .fields import samples_of
 from .looks import SIGNERS
 from .readings import FILTERS, Names
@@ -37,7 +37,7 @@ NOTICES = table(
         record(
             {"to": WORD, "zh": SAID, "en": SAID},
             {
-                "when": table(WORD, rows(lambda value, at: _single(value, at), least=1)),
+                "when": table(WORD, rows(single, least=1)),
                 "above": table(WORD, whole(0, 10**15)),
                 "wants_answer": yes_or_no,
                 "settled_by": rows(WORD),
@@ -105,11 +105,6 @@ def _wrong(name: str, line: Any, fields: Fields) -> str:
     except WrongTemplate as error:
         return str(error).partition("line 1: ")[2] or str(error)
     return ""
-
-
-def _single(value: Any, at: str) -> list[Problem]:
-    fits = value is None or isinstance(value, str | bool | int)
-    return [] if fits else [Problem(at, shown(value), "a text, a whole number, true, false or null")]
 
 
 def check_names(data: Any) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,8 @@ from uuid import UUID
 from aftercare_contracts.errors import AlreadyDone, Conflict, Forbidden, Invalid, NotFound, Problem
 from aftercare_contracts.periods import CHINA, day_in_china
 from aftercare_contracts.values import Department, Role
-from printing.document import Document, Section, Text
+from printing.document import Column, Document, Section, Table, Text
+from printing.document import Kind as ValueKind
 
 from .report_names import DEPARTMENTS
 from .spans import Length, Span, span_at, span_of
@@ -240,25 +241,20 @@ def take(report: Report, step: Step, by: str, roles: frozenset[str], words: Mapp
 
 
 def shown(document: Document, report: Report) -> Document:
-    """What was drawn, with the words of those who signed before it, and below it who signed when, and who is still to."""
+    """What was drawn, with the words of those who signed before it, below it who signed when, and lines for who is still to."""
     words = [
         Section(WORDS[name], [Text(deed.words[name].split("\n"))])
         for deed in report.deeds
         for name in (*WORDS,)
         if name in deed.words
     ]
-    signed = {deed.step: deed for deed in report.deeds}
-    lines = []
-    for rule in report.rule.steps:
-        deed = signed.get(rule.step)
-        when = f"{deed.by}　{_day(day_in_china(deed.at))}" if deed else ""
-        lines.append(f"{STEP_TITLES[rule.step]}：{when}")
-    note = Section("说明", [Text([f"第{report.version}版。数据指纹（SHA-256）：{report.sha256}"])])
-    return replace(document, sections=[*words, *document.sections, note], signatures=lines)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    columns = [Column("step", "事项"), Column("by", "签名"), Column("on", "日期", ValueKind.DAY)]
+    signed = [[STEP_TITLES[deed.step], deed.by, day_in_china(deed.at)] for deed in report.deeds]
+    fingerprint = " ".join(report.sha256[place : place + 16] for place in range(0, len(report.sha256), 16))
+    note = Text([f"第{report.version}版。数据指纹（SHA-256）：{fingerprint}"])
+    last = Section("签署", [*([Table("signatures", "签署记录", columns, signed)] if signed else []), note])
+    waiting = [STEP_TITLES[rule.step] for rule in report.rule.steps[len(signed) :]]
+    return replace(document, sections=[*words, *document.sections, last], signatures=waiting)
 
 
 WIDE = frozenset({

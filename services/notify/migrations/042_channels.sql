@@ -49,6 +49,7 @@ create trigger erased_customer_is_append_only before update or delete on erased_
 alter table notice
   add column addressee_id uuid,
   add column awaits_contact boolean not null default false,
+  add column is_urgent boolean not null default false,
   add constraint notice_addressee_is_a_customer check (recipient_role = 'customer' or (addressee_id is null and not awaits_contact));
 create index notice_of_addressee on notice (addressee_id) where addressee_id is not null;
 create index notice_awaits_addressee on notice (case_id) where awaits_contact and addressee_id is null;
@@ -152,7 +153,8 @@ insert into policy (name, version, holds_from, source, data) values
   "events": {
     "finance.statement.served.v1": {"contractor": ["email", "sms"]}
   },
-  "urgent": ["dispatch.contractor.called.v1", "intake.major.found.v1", "dispatch.appointment.ended.v1"],
+  "urgent": {"dispatch.contractor.called.v1": {}, "intake.major.found.v1": {}, "dispatch.appointment.ended.v1": {},
+    "notify.announcement.made.v1": {"is_emergency": [true]}, "notify.announcement.changed.v1": {"is_emergency": [true]}},
   "optional": ["survey.link.made.v1"],
   "late_hours": 48
 }'),

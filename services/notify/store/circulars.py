@@ -46,8 +46,9 @@ async def told(tx: Transaction, about_id: UUID, after: tuple[str, str] | None, l
     """Each household of each circular about a thing: by which notice, when and by what way it went out, if it did."""
     rows = await tx.fetch(
         "select c.circular_id, c.type, c.said_at, h.unit_id, h.unit_no, h.customer_id is not null as has_owner, n.notice_no,"
-        " n.delivered_at, n.state, coalesce((select array_agg(distinct d.channel order by d.channel) from delivery d"
-        "  where d.notice_id = n.notice_id), '{}') as channels"
+        " n.delivered_at, n.state, coalesce((select array_agg(distinct went.channel order by went.channel) from ("
+        "  select d.channel from delivery d where d.notice_id = n.notice_id"
+        "  union all select s.channel from sending s where s.notice_id = n.notice_id and s.state = 'sent') went), '{}') as channels"
         " from circular c join circular_household h using (circular_id) left join notice n using (notice_id)"
         " where c.about_id = $1 and ($2::uuid is null or (c.circular_id, h.unit_id) > ($2, $3::uuid))"
         " order by c.circular_id, h.unit_id limit $4",

@@ -14,6 +14,7 @@ from ..domain.wording import Wording
 SAME = (
     "notice_id", "notice_no", "event_id", "about", "thing_id", "case_id", "project", "wants_answer", "delivered_at",
     "times_chased", "answered_by", "answered_at", "answer", "settled_by", "settled_at", "addressee_id", "awaits_contact",
+    "is_urgent",
 )  # fmt: skip
 """Columns that are called as the notice's own fields are."""
 

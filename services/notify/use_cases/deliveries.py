@@ -74,9 +74,7 @@ async def record(tx: Transaction, sent: Sending, answer: Answer, now: datetime) 
 async def _in_peace(tx: Transaction, sending: Sending, at: datetime, now: datetime) -> datetime:
     notice = await notice_store.notice(tx, sending.notice_id) if sending.notice_id else None
     kind = Kind.CUSTOMER if sending.customer_id else None
-    return channels.not_before(
-        await rules_on(tx, now), await quiet_on(tx, now), kind, notice.about if notice else "", at
-    )
+    return channels.not_before(await quiet_on(tx, now), kind, at, is_urgent=notice is not None and notice.is_urgent)
 
 
 async def _end(tx: Transaction, subscription_id: UUID, now: datetime) -> None:

@@ -101,6 +101,7 @@ async def _deliver(
         thing_id=domain.thing_of(data), case_id=data.get("case_id"), project=data.get("project"), recipient=recipient,
         wording=words, wants_answer=line.wants_answer, deeds=line.settled_by, delivered_at=now,
         addressee_id=addressee_id, awaits_contact=awaits_contact,
+        is_urgent=(await sending_out.rules_on(tx, now)).is_urgent(message.type, data),
     )  # fmt: skip
     await store.add(tx, notice)
     await store.add_delivery(tx, Delivery(notice.notice_id, 0, Channel.INBOX, now))

@@ -39,10 +39,10 @@ async def send_out(tx: Transaction, notice: Notice, now: datetime) -> None:
     gateway = next((each for each in told if each.kind is SubscriptionKind.SMS), None)
     possible = frozenset({Medium.EMAIL, Medium.SMS} if gateway else {Medium.EMAIL})
     kind = Kind.CUSTOMER if notice.recipient.role is Role.CUSTOMER else None
-    at = domain.not_before(rules, await quiet_on(tx, now), kind, notice.about, now)
+    at = domain.not_before(await quiet_on(tx, now), kind, now, is_urgent=notice.is_urgent)
     for contact in await _concerned(tx, notice):
         wants = await contact_store.preference(tx, contact.kind, contact.key)
-        for way in domain.ways(rules, notice.about, contact, wants, possible):
+        for way in domain.ways(rules, notice.about, contact, wants, possible, is_urgent=notice.is_urgent):
             through = gateway if way.medium is Medium.SMS else None
             await store.add(tx, _of(notice, way.medium, way.address, way.language, through, now, at))
     for each in told:

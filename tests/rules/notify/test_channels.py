@@ -31,7 +31,8 @@ def contact(kind: Kind = Kind.CUSTOMER, **what: Any) -> Contact:
 def told(
     about: str = USUAL, wants: Preference | None = None, possible: frozenset[Medium] = BOTH, **what: Any
 ) -> list[str]:
-    found = domain.ways(RULES, about, contact(**what), wants or Preference(), possible)
+    is_urgent = RULES.is_urgent(about, {})
+    found = domain.ways(RULES, about, contact(**what), wants or Preference(), possible, is_urgent=is_urgent)
     return [way.medium for way in found]
 
 
@@ -67,9 +68,9 @@ def test_which_ways(asked: dict[str, Any], expected: list[str]) -> None:
 
 @pytest.mark.rule("N5")
 def test_in_the_language_that_somebody_wants_or_else_the_usual_one() -> None:
-    (way,) = domain.ways(RULES, USUAL, contact(), Preference(), BOTH)
+    (way,) = domain.ways(RULES, USUAL, contact(), Preference(), BOTH, is_urgent=False)
     assert (way.address, way.language) == ("13800138000", Language.ZH)
-    (way,) = domain.ways(RULES, USUAL, contact(), Preference(language=Language.EN), BOTH)
+    (way,) = domain.ways(RULES, USUAL, contact(), Preference(language=Language.EN), BOTH, is_urgent=False)
     assert way.language is Language.EN
 
 
@@ -111,7 +112,15 @@ def test_whatever_the_hours_nobody_is_disturbed_in_them_and_nobody_waits_longer_
 def test_only_customers_are_left_in_peace_and_only_of_what_is_not_urgent(
     kind: Kind | None, about: str, waits: bool
 ) -> None:
-    assert (domain.not_before(RULES, QUIET, kind, about, NIGHT) > NIGHT) is waits
+    is_urgent = RULES.is_urgent(about, {})
+    assert (domain.not_before(QUIET, kind, NIGHT, is_urgent=is_urgent) > NIGHT) is waits
+
+
+@pytest.mark.rule("N5", "N7")
+@pytest.mark.parametrize("is_emergency", [True, False])
+def test_an_emergency_is_announced_at_any_hour_and_planned_work_in_the_morning(is_emergency: bool) -> None:
+    for name in ("notify.announcement.made.v1", "notify.announcement.changed.v1"):
+        assert RULES.is_urgent(name, {"is_emergency": is_emergency}) is is_emergency
 
 
 @pytest.mark.parametrize(
@@ -120,7 +129,9 @@ def test_only_customers_are_left_in_peace_and_only_of_what_is_not_urgent(
         ("events", {"intake.case.eaten.v1": {}}, "/events/intake.case.eaten.v1"),
         ("events", {USUAL: {"customer": ["fax"]}}, f"/events/{USUAL}/customer/0"),
         ("events", {USUAL: {"cat": ["sms"]}}, f"/events/{USUAL}/cat"),
-        ("urgent", [USUAL, "x"], "/urgent/1"),
+        ("urgent", {USUAL: {}, "x": {}}, "/urgent/x"),
+        ("urgent", {USUAL: {"nothing": [1]}}, f"/urgent/{USUAL}/nothing"),
+        ("urgent", {USUAL: {"case_no": [[1]]}}, f"/urgent/{USUAL}/case_no/0"),
         ("optional", "x", "/optional"),
         ("late_hours", 0, "/late_hours"),
         ("kinds", {}, "/kinds/person"),

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -40,8 +41,16 @@ def _up(_: Sequence[str]) -> int:
         return 1
     for service, url in running.urls.items():
         print(f"{service:<9}{url}    {url}/openapi.json")
+    print(f"mail     {_mail()}")
     print("a token: make -s token ROLE=site_lead PROJECT=P1    stop: make down")
     return 0
+
+
+def _mail() -> str:
+    host = os.environ.get("AFTERCARE_SMTP_HOST")
+    if host:
+        return f"goes out through {host}"
+    return "none goes out: AFTERCARE_SMTP_HOST is not set; notices lie in the inboxes (GET /notices at notify)"
 
 
 def _down(arguments: Sequence[str]) -> int:

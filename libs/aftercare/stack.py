@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,9 @@ from .servers import Servers, start_servers
 __all__ = ["CannotStart", "Stack", "already_up", "down", "from_environment", "running_stack", "up"]
 
 STATE = Path(".aftercare")
+Settings = Mapping[str, Mapping[str, str]]
+"""By service, what one of them is told beyond what all are: names as in README, with ``AFTERCARE_`` in front."""
+NOTHING_MORE: Settings = {}
 
 
 @dataclass
@@ -51,7 +54,7 @@ class Stack:
         return self.processes
 
 
-def _start(folder: Path, *, stays: bool, say: Callable[[str], None]) -> Stack:
+def _start(folder: Path, settings: Settings, *, stays: bool, say: Callable[[str], None]) -> Stack:
     private_key, jwks_file = tokens.make_keys(folder)
     servers = start_servers(folder, stays=stays, say=say)
     try:
@@ -63,15 +66,19 @@ def _start(folder: Path, *, stays: bool, say: Callable[[str], None]) -> Stack:
             "AFTERCARE_AUDIENCE": tokens.AUDIENCE,
             "AFTERCARE_PAPERS_URL": (folder / "papers").absolute().as_uri(),
         }
+        ports = {service: children.free_port() for service in SERVICES}
+        own = {"notify": {"AFTERCARE_PUBLIC_URL": public_url(ports["survey"])}}
         environments = {
             service: {
                 **common,
                 "AFTERCARE_DATABASE_URL": database_urls[service],
                 "AFTERCARE_AMQP_URL": servers.amqp_urls[service],
+                **own.get(service, {}),
+                **settings.get(service, {}),
             }
             for service in SERVICES
         }
-        processes = Processes(folder, environments, {service: children.free_port() for service in SERVICES}, stays)
+        processes = Processes(folder, environments, ports, stays)
         try:
             processes.start_all()
         except BaseException:
@@ -83,6 +90,11 @@ def _start(folder: Path, *, stays: bool, say: Callable[[str], None]) -> Stack:
     return Stack(processes.urls, private_key, servers.amqp_admin_url, database_urls, processes, servers)
 
 
+def public_url(survey_port: int) -> str:
+    """What customers' links begin with: as set, or survey here."""
+    return os.environ.get("AFTERCARE_PUBLIC_URL") or f"http://127.0.0.1:{survey_port}"
+
+
 def _suffix(folder: Path) -> str:
     kept = folder / "suffix"
     if not kept.exists():
@@ -91,13 +103,13 @@ def _suffix(folder: Path) -> str:
 
 
 @contextmanager
-def running_stack(say: Callable[[str], None] = lambda text: None) -> Iterator[Stack]:
+def running_stack(say: Callable[[str], None] = lambda text: None, settings: Settings = NOTHING_MORE) -> Iterator[Stack]:
     """A stack that ends with the block and leaves nothing. Raises ``CannotStart``."""
     folder = children.new_folder()
     stack: Stack | None = None
     try:
         with _interrupts():
-            stack = _start(folder, stays=False, say=say)
+            stack = _start(folder, settings, stays=False, say=say)
             yield stack
     finally:
         if stack is not None and stack.processes and stack.servers:
@@ -156,7 +168,7 @@ def up(say: Callable[[str], None]) -> Stack:
         raise CannotStart("a stack is up here already: `make down` first")
     STATE.mkdir(mode=0o700, exist_ok=True)
     folder = _kept_folder()
-    stack = _start(folder, stays=True, say=say)
+    stack = _start(folder, NOTHING_MORE, stays=True, say=say)
     assert stack.processes
     assert stack.servers
     pids = {service: child.pid for service, child in stack.processes.running.items()}

@@ -27,6 +27,8 @@ class Story:
 
     stage: Stage
     unit_no: str = "3-2-1201"
+    owner_name: str = "王女士"
+    owner_contact: str = "13900000001"
     case: dict[str, Any] = field(default_factory=dict)
     contract: dict[str, Any] = field(default_factory=dict)
     orders: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -59,7 +61,7 @@ class Story:
         """In the order in which they are told."""
         return [
             self.the_estate, self.the_call, self.the_contractor_is_late, self.the_approvals, self.the_repair,
-            self.the_first_visit, self.the_second_round, self.the_quarter,
+            self.the_first_visit, self.the_second_round, self.the_owner, self.the_quarter,
         ]  # fmt: skip
 
     def the_estate(self) -> None:
@@ -71,7 +73,7 @@ class Story:
             "intake", f"/projects/{project}", {"name": "锦江花园", "first_collective_handover_on": f"{handed_over_on}"}
         )
         self.clerk.post("intake", "/units", {
-            "project": project, "unit_no": self.unit_no, "building": "3", "owner_name": "王女士", "owner_phone": "13900000001",
+            "project": project, "unit_no": self.unit_no, "building": "3", "owner_name": self.owner_name, "owner_phone": self.owner_contact,
             "completion_accepted_on": f"{accepted_on}", "handed_over_on": f"{handed_over_on}",
         })  # fmt: skip
         self.clerk.put("dispatch", f"/contractors/{CONTRACTOR}", {"name": "恒远建筑工程有限公司"})
@@ -97,7 +99,7 @@ class Story:
         self.stage.act("一 The call")
         key, body = str(uuid4()), {
             "channel": "hotline", "kind": "repair_request", "project": self.stage.project, "unit_no": self.unit_no,
-            "customer_name": "王女士", "contact": "13900000001", "matter": "leak", "part": "wet_room_waterproofing",
+            "customer_name": self.owner_name, "contact": self.owner_contact, "matter": "leak", "part": "wet_room_waterproofing",
             "complaint": "主卫天花漏水，吊顶已经泡坏，滴水不停。", "reply_by": "phone", "visit_by": "phone",
         }  # fmt: skip
         self.case = self.hotline.post("intake", "/cases", body, key=key)
@@ -188,9 +190,27 @@ class Story:
         self.stage.until("the case is closed", self._case, lambda case: case["state"] == "closed")
         self._show()
 
+    def the_owner(self) -> None:
+        """What the owner was told by then; asked about the last repair, one answer of his becomes a case of its own."""
+        self.stage.act("七 The owner's word")
+        for notice in self.stage.until(
+            "the owner is told that it is closed", self._told_the_owner, _is_told_of_closing
+        ):
+            self.stage.say(
+                f"{notice['notice_no']} to the owner: {notice['subject_zh']}  [dim]{notice['subject_en']}[/]"
+            )
+        self.stage.until("survey knows of the repair", self._asked_on_the_phone)
+        low = self.stage.until("what he is dissatisfied with is a case", self._low_score)
+        (item,), (task,) = low["items"], low["tasks"]
+        self.stage.say("asked on the phone after the repair, he is dissatisfied with one thing:")
+        self.stage.say(
+            f"{low['low_score_no']}, a task of {task['owner_role']} until {task['due_on']}; {item['case_no']}, a case"
+        )
+        self.stage.timeline(self.officer, item["case_id"])
+
     def the_quarter(self) -> None:
         """The quarter's statement: reviewed, audited, served, booked; the holds become deductions, the fund is refilled."""
-        self.stage.act("七 The quarter")
+        self.stage.act("八 The quarter")
         today = day_in_china(datetime.now(UTC))
         quarter = f"{today.year}-Q{(today.month - 1) // 3 + 1}"
         drawn = self.finance.post("finance", "/statements", {"project": self.stage.project, "quarter": quarter})
@@ -259,7 +279,7 @@ class Story:
         self.engineer.post("dispatch", f"{order}/checks", {"passed": passed, "finding": finding})
         if passed:
             self.engineer.post(
-                "dispatch", f"{order}/signatures", {"satisfied": True, "opinion": "满意", "signer": "王女士"}
+                "dispatch", f"{order}/signatures", {"satisfied": True, "opinion": "满意", "signer": self.owner_name}
             )
 
     def _visit(self, round_no: int, answers: dict[str, Any]) -> None:
@@ -269,6 +289,24 @@ class Story:
 
         (visit,) = self.stage.until(f"return visit {round_no} is planned", planned)
         self.officer.post("survey", f"/return-visits/{visit['visit_id']}/results", answers)
+
+    def _told_the_owner(self) -> list[dict[str, Any]]:
+        notices = self.director.get("notify", "/notices", case_id=self.case_id, limit=200)["items"]
+        return [notice for notice in reversed(notices) if notice["recipient_role"] == Role.CUSTOMER]
+
+    def _asked_on_the_phone(self) -> bool:
+        path = f"/repair-questions/{self.orders['again']['order_id']}/answers"
+        late = {"item": "punctuality", "step": "not_very_satisfied", "comment": "约好上午，下午才到。"}
+        body = {"answers": [{"item": "quality", "step": "very_satisfied"}, late]}
+        response = self.supervisor.try_post("survey", path, body)
+        if response.status_code not in (201, 404):
+            raise AssertionError(f"the answers were refused: {response.status_code} {response.text}")
+        return response.status_code == 201
+
+    def _low_score(self) -> dict[str, Any] | None:
+        found = self.director.get("survey", "/low-scores", project=self.stage.project)["items"]
+        lows = [self.director.get("survey", f"/low-scores/{low['low_score_id']}") for low in found]
+        return next((low for low in lows if all(item["case_no"] for item in low["items"])), None)
 
     def _until_order(self, order: dict[str, Any], state: str) -> None:
         path = f"/work-orders/{order['order_id']}"
@@ -295,6 +333,10 @@ class Story:
 
     def _show(self) -> None:
         self.stage.timeline(self.officer, self.case_id)
+
+
+def _is_told_of_closing(notices: list[dict[str, Any]]) -> bool:
+    return "intake.case.closed.v1" in {notice["about"] for notice in notices}
 
 
 def _lines(amount_fen: int) -> list[dict[str, Any]]:

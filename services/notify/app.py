@@ -15,7 +15,7 @@ from .work import WORK
 
 SERVICE = Service(
     name="notify",
-    title="Notify: notices, delivered and chased",
+    title="Notify: notices and how they leave the house, looks, facts and reports",
     migrations=Path(__file__).parent / "migrations",
     routers=ROUTERS,
     listens_to=LISTENS_TO,

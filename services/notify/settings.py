@@ -3,9 +3,12 @@
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = ("", "localhost", "127.0.0.1", "::1")
 
 
 class SendingSettings(BaseSettings):
@@ -40,3 +43,12 @@ class SendingSettings(BaseSettings):
     sending_at_once_each: int = 8
     sending_lease_seconds: float = 180.0
     sending_poll_seconds: float = 1.0
+
+    def lacking(self) -> list[str]:
+        """What whoever runs it should know at the start: the service runs all the same, as for a look at it."""
+        told: list[str] = []
+        if not self.smtp_host:
+            told.append("no mail goes out: AFTERCARE_SMTP_HOST is not set")
+        elif (urlsplit(self.public_url).hostname or "") in LOOPBACK:
+            told.append("customers cannot open their links: AFTERCARE_PUBLIC_URL leads to this machine only")
+        return told

@@ -49,6 +49,8 @@ def figures_of(metrics: Metrics) -> Figures:
 async def keep_sending(running: Running) -> None:
     """For ever, several at a time; the database and the other side may come and go."""
     settings, figures = SendingSettings(), figures_of(running.metrics)
+    for lacking in settings.lacking():
+        logger.warning(lacking)
     under_way: set[asyncio.Task[None]] = set()
     looked_at = -LOOK_SECONDS
     try:

@@ -14,7 +14,7 @@ from .web import ROUTERS
 
 SERVICE = Service(
     name="survey",
-    title="Survey: return visits and visits",
+    title="Survey: visits, campaigns, what customers answered and what follows",
     migrations=Path(__file__).parent / "migrations",
     routers=ROUTERS,
     listens_to=LISTENS_TO,

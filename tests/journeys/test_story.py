@@ -93,11 +93,20 @@ def test_notices_went_out_at_each_hand_over(told: Story) -> None:
     assert len(set(numbers)) == len(numbers)
 
 
+@pytest.mark.rule("V10", "B6", "V4")
+def test_what_the_owner_is_dissatisfied_with_after_the_repair_is_owed_and_a_case(told: Story) -> None:
+    (low,) = told.director.get("survey", "/low-scores", project=told.stage.project)["items"]
+    whole = told.director.get("survey", f"/low-scores/{low['low_score_id']}")
+    assert [(item["item"], item["case_no"] is not None) for item in whole["items"]] == [("punctuality", True)]
+    (task,) = whole["tasks"]
+    assert (task["state"], task["kind"]) == ("open", "low_score")
+
+
 @pytest.mark.rule("L8")
 def test_no_name_phone_or_complaint_travels_in_an_event(told: Story, aftercare_stack: Stack) -> None:
     said = [body for url in aftercare_stack.database_urls.values() for body in asyncio.run(bodies(url))]
     assert len(said) > 50
-    for canary in ("王女士", "13900000001", "滴水不停"):
+    for canary in ("王女士", "13900000001", "滴水不停", "下午才到"):
         assert not [body for body in said if canary in body]
 
 

@@ -230,9 +230,13 @@ def collected(campaign: Campaign, returned: Returned, now: datetime) -> Campaign
 
 
 def followed_up(campaign: Campaign, returned: Returned, now: datetime) -> Campaign:
-    """Enough came back after all, or each who did not answer was followed up. Raises ``CannotMove``, ``NotFollowedUp``."""
-    if campaign.state is not State.FOLLOWING_UP:
-        raise CannotMove(f"The campaign is {campaign.state}; its collection ends by itself.")
+    """Everybody answered before the time was over; or of those followed up enough came back after all, or nobody is left.
+
+    Raises ``CannotMove``, ``NotFollowedUp``.
+    """
+    has_everybody = campaign.state is State.COLLECTING and returned.answered == returned.invited
+    if campaign.state is not State.FOLLOWING_UP and not has_everybody:
+        raise CannotMove(f"The campaign is {campaign.state}; its collection ends by itself, or once all have answered.")
     if not returned.reaches(campaign.rules.return_bp) and returned.unfollowed:
         raise NotFollowedUp(
             f"{returned.answered} of {returned.invited} came back; not followed up yet: {returned.unfollowed}."

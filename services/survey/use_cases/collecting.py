@@ -89,7 +89,7 @@ async def let_collection_end(tx: Transaction, timer: Timer, now: datetime) -> No
 
 
 async def end_following_up(tx: Transaction, campaign_id: UUID, by: str, now: datetime) -> Campaign:
-    """Enough came back after all, or nobody is left to follow up. Raises ``CannotMove``, ``NotFollowedUp``."""
+    """Everybody answered, enough came back after all, or nobody is left to follow up. Raises ``CannotMove``, ``NotFollowedUp``."""
     campaign = await store.campaign_held(tx, campaign_id)
     returned = await invitations.returned(tx, campaign_id)
     campaign = rules.followed_up(campaign, returned, now)

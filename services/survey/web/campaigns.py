@@ -260,7 +260,7 @@ async def post_hand_out(campaign_id: UUID, door: Organiser) -> Response:
 
 @router.post("/{campaign_id}/collections", status_code=201, response_model=CampaignOut)
 async def post_collection(campaign_id: UUID, door: Organiser) -> Response:
-    """End the collection of a campaign that fell short: enough came after all, or each was followed up."""
+    """End the collection: everybody answered; or of one that fell short enough came after all, or each was followed up."""
     return await _moved(door, campaign_id, lambda tx, by: collecting.end_following_up(tx, campaign_id, by, tx.now))
 
 

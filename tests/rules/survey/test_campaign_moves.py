@@ -79,9 +79,12 @@ def test_following_up_ends_with_enough_or_with_nobody_left(returned: Returned, e
             rules.followed_up(one, returned, NOW)
 
 
-def test_a_collection_is_not_ended_by_hand_while_it_runs() -> None:
+@pytest.mark.rule("V6")
+def test_a_collection_is_ended_by_hand_before_its_time_only_once_everybody_answered() -> None:
+    running = campaign(state=State.COLLECTING)
     with pytest.raises(CannotMove):
-        rules.followed_up(campaign(state=State.COLLECTING), ENOUGH, NOW)
+        rules.followed_up(running, Returned(10, 9, 0), NOW)
+    assert rules.followed_up(running, Returned(10, 10, 0), NOW).state is State.COUNTING
 
 
 @pytest.mark.rule("V6")

@@ -10,9 +10,9 @@ from aftercare_contracts.values import CaseKind, Desk, Role
 from notify.settings import SendingSettings
 from notify.work import send_due
 from plumbing.inbox import Outcome
+from receivers import HOST
 
 from .desk import PROJECT, Office, inbox, look
-from .receivers import HOST
 
 
 def settings(**what: Any) -> SendingSettings:

@@ -9,10 +9,10 @@ from uuid import UUID
 import pytest
 from notify.sending import mail
 from notify.sending.mail import Letter
+from receivers import certificate, post_office
 
 from .desk import Office, look
 from .outside import keep, send, settings, the_delivery, to_desk
-from .receivers import certificate, post_office
 
 DESK = {"email": "desk@example.cn"}
 LETTER = Letter(

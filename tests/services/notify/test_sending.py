@@ -16,6 +16,7 @@ from notify.sending import means
 from notify.use_cases import deliveries
 from notify.work import figures_of, look_after, send_due
 from plumbing.inbox import Outcome as Heard
+from receivers import post_office
 
 from .desk import Office, inbox, look
 from .outside import (
@@ -30,7 +31,6 @@ from .outside import (
     the_delivery,
     to_desk,
 )
-from .receivers import post_office
 
 DELAYS = (1, 5, 30, 120, 360, 720, 1440, 2400)
 CUSTOMER = UUID("0192f1f4-0000-7000-8000-00000000c001")

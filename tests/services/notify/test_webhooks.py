@@ -9,11 +9,11 @@ import pytest
 from aftercare_contracts import registry
 from aftercare_contracts.values import Role
 from contracts.samples import sample
+from receivers import OK, Behaviour, Receiver, answer, drop, never_end, receiver, stall, stall_inside
 from standardwebhooks import WebhookVerificationError
 
 from .desk import Office
 from .outside import customers_case, keep, outside, send, settings, subscribe, the_delivery, to_desk
-from .receivers import OK, Behaviour, Receiver, answer, drop, never_end, receiver, stall, stall_inside
 
 
 @pytest.fixture

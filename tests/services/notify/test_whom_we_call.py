@@ -11,10 +11,10 @@ from aftercare_contracts.values import Role
 from notify.domain.sendings import Answer
 from notify.sending import calls
 from notify.sending.calls import Reply
+from receivers import Receiver, certificate, receiver
 
 from .desk import Office
 from .outside import settings
-from .receivers import Receiver, certificate, receiver
 
 
 @pytest.fixture

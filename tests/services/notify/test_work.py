@@ -5,11 +5,11 @@ import asyncio
 import pytest
 from notify.app import SERVICE
 from notify.work import SENDING
+from receivers import HOST, post_office, receiver, stall
 from waiting import until
 
 from .desk import Office, look
-from .outside import keep, outside, subscribe, to_desk
-from .receivers import HOST, post_office, receiver, stall
+from .outside import keep, outside, settings, subscribe, to_desk
 
 
 @pytest.mark.rule("N1", "B8")
@@ -67,3 +67,16 @@ async def test_a_receiver_that_stalls_does_not_stand_in_the_others_way(
         finally:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
+
+
+@pytest.mark.parametrize(
+    ("host", "public_url", "told"),
+    [
+        ("", "https://service.example.cn", "AFTERCARE_SMTP_HOST"), ("mail.example.cn", "http://127.0.0.1:8104", "AFTERCARE_PUBLIC_URL"),
+        ("mail.example.cn", "http://[::1]/", "AFTERCARE_PUBLIC_URL"), ("mail.example.cn", "https://service.example.cn", ""),
+    ],
+)  # fmt: skip
+def test_at_its_start_it_says_what_it_was_not_told(host: str, public_url: str, told: str) -> None:
+    lacking = settings(smtp_host=host, public_url=public_url).lacking()
+    assert len(lacking) == bool(told)
+    assert told in "".join(lacking)

@@ -33,8 +33,8 @@ LENGTHS: Mapping[Kind, Length] = {
 }  # fmt: skip
 TITLES: Mapping[Kind, tuple[str, str]] = {
     Kind.WEEKLY: ("客户服务处周报", "Weekly of the site office"),
-    Kind.DEPARTMENT_MONTH: ("月客户意见统计分析表", "Customers' opinions of the month"),
-    Kind.MONTH: ("月客户意见统计分析", "Customers' opinions of the month, all departments"),
+    Kind.DEPARTMENT_MONTH: ("月度客户意见统计分析表", "Customers' opinions of the month"),
+    Kind.MONTH: ("月度客户意见统计分析", "Customers' opinions of the month, all departments"),
     Kind.QUARTER: ("季度客户意见汇总分析", "Customers' opinions of the quarter"),
     Kind.YEAR: ("年度客户意见统计分析（管理评审输入）", "Customers' opinions of the year, for the management review"),
     Kind.CONTRACTORS: ("施工单位季度考评", "How contractors compare"),
@@ -240,21 +240,20 @@ def take(report: Report, step: Step, by: str, roles: frozenset[str], words: Mapp
 
 
 def shown(document: Document, report: Report) -> Document:
-    """What was drawn, with the words of those who signed before it, and below it who signed when, and who is still to."""
+    """What was drawn, with the words of those who signed before it, and below it who signed when; lines for who is still to."""
     words = [
         Section(WORDS[name], [Text(deed.words[name].split("\n"))])
         for deed in report.deeds
         for name in (*WORDS,)
         if name in deed.words
     ]
-    signed = {deed.step: deed for deed in report.deeds}
-    lines = []
-    for rule in report.rule.steps:
-        deed = signed.get(rule.step)
-        when = f"{deed.by}　{_day(day_in_china(deed.at))}" if deed else ""
-        lines.append(f"{STEP_TITLES[rule.step]}：{when}")
     note = Section("说明", [Text([f"第{report.version}版。数据指纹（SHA-256）：{report.sha256}"])])
-    return replace(document, sections=[*words, *document.sections, note], signatures=lines)
+    signed = [
+        f"{STEP_TITLES[deed.step]}：{deed.by}　{_day(day_in_china(deed.at))}" for deed in report.deeds
+    ]  # fmt: skip
+    record = [Section("签署记录", [Text(signed)])] if signed else []
+    open_steps = [STEP_TITLES[rule.step] for rule in report.rule.steps[len(signed) :]]
+    return replace(document, sections=[*words, *document.sections, note, *record], signatures=open_steps)
 
 
 def _day(day: date) -> str:

@@ -15,6 +15,8 @@ from aftercare_contracts.events.notify_limits import NotifyLimitPassed
 from aftercare_contracts.events.notify_reports import ReportDrawn, ReportSigned
 from aftercare_contracts.values import Role
 from harness import ServiceUnderTest
+from notify.domain.spans import Length, span_named
+from notify.store import report_facts
 from plumbing.inbox import Outcome
 from services.conftest import OpenService
 
@@ -103,8 +105,11 @@ async def test_the_words_and_signatures_stand_on_the_report_and_its_figures_stay
         "一周工作进展", "各部门协调情况", "处理过程中出现的问题", "有待改进的地方"
     ]  # fmt: skip
     assert signed["sections"][0]["parts"][0]["paragraphs"] == WORDS["progress"].split("\n")
-    assert signed["sections"][4:] == drawn["sections"]
-    assert signed["signatures"] == ["负责人签名：lin.lead　2026年3月10日", "审阅："]
+    assert signed["sections"][4:-1] == drawn["sections"]
+    assert (signed["sections"][-1]["title"], signed["sections"][-1]["parts"][0]["paragraphs"]) == (
+        "签署记录", ["负责人签名：lin.lead　2026年3月10日"]
+    )  # fmt: skip
+    assert (drawn["signatures"], signed["signatures"]) == (["负责人签名", "审阅"], ["审阅"])
     async with readers.service.db.reading() as tx:
         kept = await tx.fetchrow("select document, sha256 from report")
     assert kept is not None
@@ -296,3 +301,34 @@ async def test_tables_come_singly_or_packed(readers: Readers) -> None:
     assert single.content == packed.read(next(name for name in names if name.endswith("suggestions_by_use.csv")))
     assert single.text.splitlines()[0].startswith("\ufeff可采用性,件数")
     assert (await readers.quality.get(path, params={"table": "nothing"})).status_code == 404
+
+
+@pytest.mark.rule("N4")
+async def test_a_year_is_compared_with_the_one_before_it_once(readers: Readers) -> None:
+    early = history(3, seed=5, starts_at=datetime(2025, 6, 1, 1, tzinfo=UTC), every=timedelta(hours=15))
+    for message in early:
+        await readers.service.inbox.receive(readers.service.db, message.model_dump_json().encode())
+    readers.service.clock.at = datetime(2027, 1, 16, 2, 0, tzinfo=UTC)
+    report = await readers.draw(readers.director, kind="year", period="2026")
+    whole = (await readers.director.get(f"/reports/{report['report_id']}.json")).json()
+    figures = next(part for part in whole["sections"][0]["parts"] if "items" in part)
+    assert [each["title"] for each in figures["items"][0]["compared"]] == ["上年"]
+
+
+@pytest.mark.rule("N4")
+async def test_a_limit_that_passes_after_a_case_was_handled_does_not_make_it_late(readers: Readers) -> None:
+    async def in_time() -> tuple[int, int]:
+        span = span_named(Length.MONTH, "2026-02", "")
+        async with readers.service.db.reading() as tx:
+            found = await report_facts.cases(tx, span, None, None)
+        return sum(case.limits_passed == 0 for case in found if span.holds(case.first_handled_at)), len(found)
+
+    before, of = await in_time()
+    async with readers.service.db.transaction() as tx:
+        await tx.execute(
+            "insert into fact_limit (source, about, case_id, round, name, reference, project, owner_role, due_at, passed_at)"
+            " select 'intake', case_id::text, case_id, 9, 'weekly_result', '', project, 'site_lead', now(),"
+            " first_handled_at + interval '9 days' from fact_case where first_handled_at is not null"
+        )
+    assert await in_time() == (before, of)
+    assert before > 0

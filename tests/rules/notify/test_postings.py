@@ -13,8 +13,8 @@ MIDNIGHT = datetime(2026, 3, 11, 16, tzinfo=UTC)
 
 def announced(place: Place = Place(), state: State = State.ANNOUNCED, is_emergency: bool = False) -> Announcement:  # noqa: B008
     work = Work("P1", "lift", place, MIDNIGHT - timedelta(hours=2), MIDNIGHT, "检修", "前台", is_emergency)
-    return Announcement(UUID(int=1), "GG-2026-000001", work, state, "zhou", MIDNIGHT - timedelta(days=2), None if state is State.ANNOUNCED else "zhou",
-                        None if state is State.ANNOUNCED else MIDNIGHT)  # fmt: skip
+    ended = () if state is State.ANNOUNCED else ("zhou", MIDNIGHT)
+    return Announcement(UUID(int=1), "GG-2026-000001", work, state, "zhou", MIDNIGHT - timedelta(days=2), *ended)
 
 
 def said(document: Document) -> dict[str, str]:

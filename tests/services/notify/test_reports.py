@@ -1,5 +1,6 @@
 """Reports at their doors: drawn on their day, frozen, signed by one after another, as files that are the same each time."""
 
+import asyncio
 import hashlib
 import io
 import zipfile
@@ -7,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import openpyxl
@@ -15,8 +17,11 @@ from aftercare_contracts.events.notify_limits import NotifyLimitPassed
 from aftercare_contracts.events.notify_reports import ReportDrawn, ReportSigned
 from aftercare_contracts.values import Role
 from harness import ServiceUnderTest
+from notify.domain.reports import Step
 from notify.domain.spans import Length, span_named
 from notify.store import report_facts
+from notify.use_cases import reports as use_cases
+from plumbing import limits
 from plumbing.inbox import Outcome
 from services.conftest import OpenService
 
@@ -30,6 +35,10 @@ WORDS = {
     "problems": "一户业主外出，未能上门。",
     "improvements": "加强预约。",
 }
+WAITS = (
+    "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
+)
+"""Somebody waits for somebody in this database."""
 
 
 class Readers:
@@ -332,3 +341,21 @@ async def test_a_limit_that_passes_after_a_case_was_handled_does_not_make_it_lat
         )
     assert await in_time() == (before, of)
     assert before > 0
+
+
+@pytest.mark.rule("N2", "N4")
+async def test_whoever_draws_it_anew_waits_for_who_signs_and_the_old_version_owes_nothing(readers: Readers) -> None:
+    report = await readers.draw(readers.lead, **WEEK)
+    report_id = UUID(report["report_id"])
+    async with readers.service.db.transaction() as tx:
+        await use_cases.sign(tx, report_id, Step.SIGN, "lin.lead", frozenset({Role.SITE_LEAD}), WORDS, tx.now)
+        drawing = asyncio.create_task(readers.draw(readers.lead, **WEEK))
+        async with readers.service.db.reading() as watching, asyncio.timeout(30):
+            while not await watching.fetchval(WAITS):
+                await watching.execute("select pg_stat_clear_snapshot()")
+    assert (await drawing)["version"] == 2
+    async with readers.service.db.reading() as tx:
+        found = await limits.of_subject(tx, report_id)
+    assert [(limit.name, limit.ended_because) for limit in found] == [
+        ("report_sign", "sign"), ("report_read", "drawn again"),
+    ]  # fmt: skip

@@ -35,9 +35,7 @@ WORDS = {
     "problems": "一户业主外出，未能上门。",
     "improvements": "加强预约。",
 }
-WAITS = (
-    "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
-)
+WAITS = "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
 """Somebody waits for somebody in this database."""
 
 

@@ -57,8 +57,8 @@ class Plan:
 
     @property
     def has_values(self) -> bool:
-        """Is there anything to draw?"""
-        return any(value is not None for row in self.values for value in row)
+        """Is there anything to draw? Noughts alone are nothing to compare."""
+        return any(value for row in self.values for value in row)
 
     @property
     def sums(self) -> list[list[float | None]]:
@@ -104,7 +104,7 @@ def planned(chart: Chart, width: float, language: str) -> Plan:
     widest = max(map(width_of, labels), default=0)
     ordered = max(map(cells, labels), default=0) <= SHORT_LABEL_CELLS and len(labels) > MANY
     lying = not lines and not ordered and widest + 4 > (width - 60) / max(len(labels), 1)
-    is_empty = all(value is None for row in values for value in row)
+    is_empty = not any(value for row in values for value in row)
     bars = len(chart.series) if chart.drawn is Drawn.BARS else 1
     needed = len(labels) * ROW * max(1.0, bars * 0.7) + 30
     return Plan(

@@ -93,8 +93,10 @@ def _turned(sections: Sequence[Section], letter: bool) -> Iterator[tuple[bool, S
 
 
 def _section(section: Section, document: Document, wide: bool) -> dict[str, Any]:
+    """What is called as its section is has no title of its own beside it."""
     parts = [set_part for part in section.parts for set_part in _parts(part, document, wide)]
-    return {"title": _set(section.title), "parts": parts}
+    title = _set(section.title)
+    return {"title": title, "parts": [part | {"title": ""} if part.get("title") == title else part for part in parts]}
 
 
 def _parts(part: Part, document: Document, wide: bool) -> Iterator[dict[str, Any]]:

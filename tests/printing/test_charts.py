@@ -142,3 +142,12 @@ def test_nothing_is_cut_off_at_the_edge(chart: Chart) -> None:
     assert top > 0
     assert right < picture.width
     assert bottom < picture.height
+
+
+def test_noughts_alone_are_nothing_to_draw() -> None:
+    nothing, something = (
+        planned(bars(["甲", "乙"], [0, 0.0]), WIDTH, "zh"),
+        planned(bars(["甲", "乙"], [0, 1]), WIDTH, "zh"),
+    )
+    assert (nothing.has_values, something.has_values) == (False, True)
+    assert nothing.height < something.height

@@ -16,7 +16,7 @@ from any_documents import documents
 from hypothesis import HealthCheck, given, settings
 from PIL import Image
 from printing.as_pdf import as_pdf
-from printing.document import Chart, Column, Document, Drawn, Figures, Kind, Layout, Series, Table, Text
+from printing.document import Chart, Column, Document, Drawn, Figures, Kind, Layout, Section, Series, Table, Text
 from printing.fonts import missing_characters
 from pypdf import PdfReader
 
@@ -235,3 +235,9 @@ def dark(picture: Image.Image) -> int:
 def test_every_document_can_be_set(document: Document) -> None:
     with pypdfium2.PdfDocument(as_pdf(document)) as pdf:
         assert len(pdf) >= 1
+
+
+def test_what_is_called_as_its_section_is_named_once() -> None:
+    table = Table("t", "逐月情况", [Column("a", "月份")], [("1月",)])
+    document = replace(extreme.of(), sections=[Section("逐月情况", [table])])
+    assert words_of(document).count("逐月情况") == 1

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import chain
 
 from printing.document import Chart, Column, Drawn, Figure, Figures, Kind, Series, Table, Value
 
 from .figures import CaseFact, Counts, VisitFact, came_by, counts, moving
-from .spans import BEFORE, YEAR_AGO, Span
+from .spans import BEFORE, YEAR_AGO, Length, Span
 
 Case = Callable[[CaseFact], str]
 Visit = Callable[[VisitFact], str]
@@ -134,12 +135,15 @@ def over_time(stock: Stock) -> Chart:
         Series(title, [sum(at is not None and begun <= at < ended for at in ats) for begun, ended in bounds])
         for title, ats in moments.items()
     ]
-    return Chart("over_time", "受理与办结", Drawn.LINES, [part_label(part) for part in parts], series)
+    return Chart("over_time", "受理与办结", Drawn.LINES, [part_label(part, whole) for part in parts], series)
 
 
-def part_label(part: Span) -> str:
-    """Short, below a chart."""
-    return f"{part.first_on.month}月" if part.name.count("W") == 0 else f"第{part.first_on.isocalendar().week}周"
+def part_label(part: Span, whole: Span) -> str:
+    """Short, below a chart: the month, or those of the week's days that are within the whole."""
+    if part.length is not Length.WEEK:
+        return f"{part.first_on.month}月"
+    first, last = max(part.first_on, whole.first_on), min(part.after_on, whole.after_on) - timedelta(days=1)
+    return f"{first.day}日" if first == last else f"{first.day}至{last.day}日"
 
 
 def bars(key: str, title: str, table: Table, column: str, kind: Kind = Kind.WHOLE) -> Chart:

@@ -19,7 +19,8 @@ PERCENTILE = 90
 
 @dataclass(frozen=True, slots=True)
 class CaseFact:
-    """What the reports need to know of a case. ``limits_passed`` are intake's; ``is_late`` one of this round has passed."""
+    """What the reports need to know of a case. ``limits_passed`` are intake's until it was first handled; ``is_late``: one of this
+    round has passed."""
 
     case_id: UUID
     case_no: str

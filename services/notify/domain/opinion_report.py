@@ -103,9 +103,10 @@ def sections(opinions: Opinions) -> list[Section]:
         Section("全部意见", _all(opinions)),
         Section("投诉", _complaints(opinions)),
         Section("建议", _suggestions(opinions)),
-        Section("纠正与预防措施", [_measures(opinions.measures), _repeated(opinions)]),
+        Section("重复出现的意见", [_repeated(opinions)]),
     ]
     if opinions.department is None:
+        found.append(Section("纠正与预防措施", [_measures(opinions.measures)]))
         found.append(Section("满意度、质量目标与走访", survey_parts(opinions.surveys, opinions.projects)))
     if stock.span.length in (Length.QUARTER, Length.YEAR):
         found.insert(1, Section("逐月情况", [_by_month(stock)]))
@@ -278,7 +279,8 @@ def _by_month(stock: Stock) -> Table:
         ]  # fmt: skip
 
     rows: list[list[Value]] = [
-        [part_label(part), *cells(Stock(part, stock.cases, stock.visits).counts)] for part in stock.span.parts
+        [part_label(part, stock.span), *cells(Stock(part, stock.cases, stock.visits).counts)]
+        for part in stock.span.parts
     ]
     return Table("by_month", "逐月情况", columns, rows, ["合计", *cells(stock.counts)])
 

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from aftercare_contracts.periods import CHINA
-from printing.document import Column, Document, Section, Table, Text
+from printing.document import Column, Document, Layout, Section, Table, Text
 
 from .announcements import Announcement, State
 
@@ -13,8 +13,13 @@ LABELS = {
     EN: ("Work", "Estate", "Where", "From", "Until, as expected", "Reason", "Contact"),
 }
 HEADINGS = {ZH: ("项目", "内容"), EN: ("Item", "Details")}
-GREETING = {ZH: "尊敬的业主：", EN: "Dear owners,"}
+GREETING = {ZH: "尊敬的业主：", EN: "Dear owners:"}
 WHOLE = {ZH: "全小区", EN: "the whole estate"}
+EMERGENCY = {
+    ZH: "因情况紧急，下列工作未能提前告知，给您带来不便，敬请谅解。请您留意现场警示标识，注意安全。",
+    EN: "The work named below could not be announced earlier; we are sorry for the inconvenience. Please mind the warning signs "
+    "where the work is done.",
+}
 WORDS = {
     (
         ZH,
@@ -36,23 +41,30 @@ TITLES = {
     (EN, False): "Notice: {}",
     (EN, True): "Emergency: {}",
 }
-SIGNED = {ZH: "客户服务中心（盖章）", EN: "Customer service centre (seal)"}
+OUTCOMES = {
+    (ZH, State.OVER): "（已结束）", (ZH, State.CALLED_OFF): "（已取消）",
+    (EN, State.OVER): " (over)", (EN, State.CALLED_OFF): " (called off)",
+}  # fmt: skip
+SIGNED = {ZH: "客户服务中心", EN: "Customer service centre"}
 
 
-def posting(made: Announcement, kind: str, language: str) -> Document:
-    """As it stands now, in one language; ``kind`` is what such work is called in it."""
+def posting(made: Announcement, kind: str, estate: str, language: str) -> Document:
+    """As it stands now, in one language, of the day of the last word about it; ``kind`` is what such work is called in it."""
     work = made.work
+    is_urgent = work.is_emergency and made.state is State.ANNOUNCED
+    words = EMERGENCY[language] if is_urgent else WORDS[language, made.state]
+    title = TITLES[language, is_urgent].format(kind) + OUTCOMES.get((language, made.state), "")
     values = (
-        kind, work.project, work.place.words or WHOLE[language], _moment(work.starts_at, language),
+        kind, estate, work.place.words or WHOLE[language], _moment(work.starts_at, language),
         _moment(work.ends_at, language), work.reason, work.contact,
     )  # fmt: skip
     columns = [Column(key, title) for key, title in zip(("what", "said"), HEADINGS[language], strict=True)]
     table = Table("work", "", columns, list(zip(LABELS[language], values, strict=True)))
     return Document(
-        number=made.announcement_no, title=TITLES[language, work.is_emergency].format(kind), subtitle=work.project,
-        language=language, made_at=made.announced_at,
-        sections=[Section(GREETING[language], [Text([WORDS[language, made.state]]), table])],
-        signatures=[SIGNED[language]],
+        number=made.announcement_no, title=title, subtitle=estate,
+        language=language, made_at=made.ended_at or made.announced_at,
+        sections=[Section("", [Text([GREETING[language], words]), table])],
+        signatures=[SIGNED[language]], layout=Layout.POSTING,
     )  # fmt: skip
 
 

@@ -34,8 +34,8 @@ LENGTHS: Mapping[Kind, Length] = {
 }  # fmt: skip
 TITLES: Mapping[Kind, tuple[str, str]] = {
     Kind.WEEKLY: ("客户服务处周报", "Weekly of the site office"),
-    Kind.DEPARTMENT_MONTH: ("月客户意见统计分析表", "Customers' opinions of the month"),
-    Kind.MONTH: ("月客户意见统计分析", "Customers' opinions of the month, all departments"),
+    Kind.DEPARTMENT_MONTH: ("月度客户意见统计分析表", "Customers' opinions of the month"),
+    Kind.MONTH: ("月度客户意见统计分析", "Customers' opinions of the month, all departments"),
     Kind.QUARTER: ("季度客户意见汇总分析", "Customers' opinions of the quarter"),
     Kind.YEAR: ("年度客户意见统计分析（管理评审输入）", "Customers' opinions of the year, for the management review"),
     Kind.CONTRACTORS: ("施工单位季度考评", "How contractors compare"),

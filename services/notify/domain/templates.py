@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from string import Formatter
+from unicodedata import category
 
 from jinja2 import StrictUndefined, Template, TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -74,6 +75,8 @@ def _walk(node: nodes.Node, depth: int, loops: frozenset[str]) -> None:
             raise WrongTemplate(f"{name} is not the name of a field")
         case nodes.TemplateData(data=data) if "{" in data or "}" in data:
             raise WrongTemplate("a brace that stands alone; a field is written {{ field }}")
+        case nodes.TemplateData(data=said) | nodes.Const(value=str(said)) if _unprintable(said):
+            raise WrongTemplate("a sign that cannot be printed")
         case nodes.Filter():
             _check_filter(node)
         case nodes.For():
@@ -84,6 +87,11 @@ def _walk(node: nodes.Node, depth: int, loops: frozenset[str]) -> None:
             raise WrongTemplate("only texts, whole numbers, true, false and none stand for themselves")
     for child in node.iter_child_nodes():
         _walk(child, depth + 1, loops)
+
+
+def _unprintable(text: str) -> bool:
+    """Has it control characters, or marks that turn the direction of what follows? Line ends are well."""
+    return any(category(char).startswith("C") for char in text if char != "\n")
 
 
 def _called(node: nodes.Node) -> str:
@@ -121,6 +129,32 @@ def filled(text: str, facts: Mapping[str, Fact]) -> str:
         return _cut(_compiled(text).generate(**facts))
     except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise WrongTemplate(f"{error}, in: {text}") from error
+
+
+def tried(text: str, facts: Mapping[str, Fact]) -> None:
+    """Fills it with every branch taken, whatever its condition, so that none is wrong unseen. Raises ``WrongTemplate``."""
+    fields_named(text)
+    tree = ENVIRONMENT.parse(text)
+    tree.body = _straightened(tree.body)
+    whole = Template.from_code(ENVIRONMENT, ENVIRONMENT.compile(tree), {})
+    try:
+        _cut(whole.generate(**facts))
+    except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        raise WrongTemplate(f"{error}, in: {text}") from error
+
+
+def _straightened(body: list[nodes.Node]) -> list[nodes.Node]:
+    """The same without conditions: each is worked out and shown, then all that depends on it."""
+    found: list[nodes.Node] = []
+    for node in body:
+        if isinstance(node, nodes.If):
+            asked = nodes.Output([node.test], lineno=node.lineno)
+            found += [asked, *_straightened([*node.body, *node.elif_, *node.else_])]
+            continue
+        if isinstance(node, nodes.For):
+            node.body = _straightened(node.body)
+        found.append(node)
+    return found
 
 
 def _cut(pieces: Iterator[str]) -> str:

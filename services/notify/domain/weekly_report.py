@@ -200,7 +200,7 @@ def _problems(week: Week) -> list[Part]:
         return [
             [case.case_no, called(week.names, "matter", case.matter), DESKS.get(case.desk, case.desk),
              (span.ends_at - case.registered_at).days]
-            for case in cases
+            for case in sorted(cases, key=lambda each: (each.registered_at, each.case_no))
         ]  # fmt: skip
 
     return [

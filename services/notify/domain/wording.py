@@ -63,8 +63,9 @@ def wrong_with(
             if unknown:
                 raise WrongTemplate(f"no such field: {', '.join(sorted(unknown))}")
             made = [templates.filled(template, _facts(data, names, language)) for data in samples]
-            if not made[0].strip():
-                raise WrongTemplate("it says nothing")
+            templates.tried(template, _facts(samples[0], names, language))
+            if not all(words.strip() for words in made):
+                raise WrongTemplate("it says nothing, or nothing where the fields that may be empty are")
         except WrongTemplate as error:
             yield place, str(error)
 

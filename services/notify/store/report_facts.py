@@ -17,7 +17,8 @@ with mine as materialized (
   select * from fact_case where registered_at < $2 and (closed_at is null or closed_at >= $1)
   and kind is not null and ($3::text is null or project = $3) and ($4::text is null or department = $4)
 ), late as (
-  select l.case_id, count(*) filter (where l.source = 'intake') as limits_passed,
+  select l.case_id, count(*) filter (
+      where l.source = 'intake' and (m.first_handled_at is null or l.passed_at <= m.first_handled_at)) as limits_passed,
     bool_or(l.passed_at < $2 and l.round = m.round) as is_late
   from fact_limit l join mine m using (case_id) where l.passed_at is not null group by l.case_id
 ), borne as (

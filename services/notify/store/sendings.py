@@ -1,5 +1,6 @@
 """What is on its way, each attempt and each answer, as rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -36,6 +37,16 @@ async def add(tx: Transaction, sending: Sending) -> None:
         f"insert into sending ({', '.join(SAME)}) values ({places}) on conflict on constraint sending_once do nothing",
         *(getattr(sending, name) for name in SAME),
     )
+
+
+async def put_off_for_customers(tx: Transaction, until: datetime, urgent: Collection[str]) -> None:
+    """What is due to a customer and nobody is sending, but for notices about these events."""
+    await tx.execute(
+        "update sending set next_at = $2 where sending_id in (select s.sending_id from sending s join notice n using (notice_id)"
+        " where s.customer_id is not null and s.state in ('waiting', 'failed') and s.next_at <= $1"
+        " and (s.leased_until is null or s.leased_until <= $1) and not n.about = any($3) for update of s skip locked)",
+        tx.now, until, list(urgent),
+    )  # fmt: skip
 
 
 async def claim(tx: Transaction, lease: timedelta, limit: int, each_limit: int) -> list[Sending]:

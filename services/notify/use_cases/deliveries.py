@@ -39,7 +39,9 @@ class Outgoing:
 
 
 async def claim(tx: Transaction, lease: timedelta, limit: int, each_limit: int = 1000) -> list[Outgoing]:
-    """Those that are due, held for this worker until the lease ends."""
+    """Those that are due, held for this worker until the lease ends. What is late by now leaves customers in peace as well."""
+    if (morning := (await quiet_on(tx, tx.now)).over_at(tx.now)) > tx.now:
+        await store.put_off_for_customers(tx, morning, (await rules_on(tx, tx.now)).urgent)
     return [await _outgoing(tx, each) for each in await store.claim(tx, lease, limit, each_limit)]
 
 

@@ -33,7 +33,7 @@ async def document(
 
 
 async def _stock(tx: Transaction, span: Span, project: str | None, department: str | None) -> Stock:
-    """Compared only with periods from which anything is kept."""
+    """Compared only with periods from which anything is kept; a year with the one before it, once."""
     first = await facts.first_came_at(tx, project)
 
     async def plain(of: Span) -> Stock:
@@ -44,7 +44,8 @@ async def _stock(tx: Transaction, span: Span, project: str | None, department: s
     async def compared(of: Span) -> Stock | None:
         return await plain(of) if first is not None and first < of.ends_at else None
 
-    now, before, year_ago = await plain(span), await compared(span.before), await compared(span.year_ago)
+    now, before = await plain(span), await compared(span.before)
+    year_ago = await compared(span.year_ago) if span.year_ago != span.before else None
     return Stock(span, now.cases, now.visits, before, year_ago)
 
 

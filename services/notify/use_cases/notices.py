@@ -5,11 +5,13 @@ wait for each other in a circle.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.envelope import Envelope
+from aftercare_contracts.events.limits import LimitEvent
 from aftercare_contracts.events.notify import NoticeAnswered, NoticeChased, NoticeDelivered
 from aftercare_contracts.periods import day_in_china
 from aftercare_contracts.registry import EVENTS
@@ -58,6 +60,15 @@ async def tell_those_concerned(tx: Transaction, message: Envelope[Any], now: dat
             await _deliver(tx, message, line, recipient, words, now)
 
 
+def _thing_of(message: Envelope[Any]) -> UUID | None:
+    """What it is about; of a limit that is no case's, what the limit is about, which its event names as its subject."""
+    found = domain.thing_of(dict(message.data))
+    if found is None and isinstance(message.data, LimitEvent):
+        with suppress(ValueError):
+            return UUID(message.subject)
+    return found
+
+
 def _masked(message: Envelope[Any]) -> dict[str, str]:
     return {domain.SECRET: domain.MASK} if message.data.is_private and hasattr(message.data, domain.SECRET) else {}
 
@@ -98,7 +109,7 @@ async def _deliver(
         addressee_id, awaits_contact = await sending_out.customer_told(tx, data | named)
     notice = Notice(
         notice_id=new_id(), notice_no=await numbers.next_number(tx, SERIES, today), event_id=message.id, about=message.type,
-        thing_id=domain.thing_of(data), case_id=data.get("case_id"), project=data.get("project"), recipient=recipient,
+        thing_id=_thing_of(message), case_id=data.get("case_id"), project=data.get("project"), recipient=recipient,
         wording=words, wants_answer=line.wants_answer, deeds=line.settled_by, delivered_at=now,
         addressee_id=addressee_id, awaits_contact=awaits_contact,
         is_urgent=(await sending_out.rules_on(tx, now)).is_urgent(message.type, data),

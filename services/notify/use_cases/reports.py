@@ -101,8 +101,11 @@ async def sign(
 ) -> Report:
     """A person takes the report's next step; whoever comes next is told, and once it was signed those who should have it.
 
-    Raises ``NoSuchReport`` and what ``domain.take`` raises.
+    Waits for whoever draws the report anew: a version that is no longer the latest owes nothing. Raises ``NoSuchReport`` and
+    what ``domain.take`` raises.
     """
+    seen = await store.report(tx, report_id)
+    await store.hold_series(tx, seen.kind, seen.span, seen.project or seen.department or "")
     await limits.end(tx, report_id, step, f"report_{step}")
     report = domain.take(await store.report_held(tx, report_id), step, by, roles, words, now)
     await store.add_deed(tx, report_id, report.deeds[-1])

@@ -22,6 +22,7 @@ from ..domain.announcements import Announcement, NoSuchAnnouncement, Place, Stat
 from ..domain.postings import posting
 from ..domain.wording import EN, ZH, Names
 from ..store import announcements as store
+from ..store import report_facts
 from ..use_cases import announcements as use_cases
 from . import circulars
 from .circulars import CircularOut, ToldOut
@@ -156,9 +157,10 @@ async def get_posting(
     async with door.reading() as tx:
         made = await _seen(tx, announcement_id, door.caller)
         names = Names.from_data((await policy(tx, "names", day_in_china(tx.now))).data)
+        estates = await report_facts.projects(tx)
     called = names.of("work_kind", made.work.kind)
     kind = called[EN if language == "en" else ZH] if called else made.work.kind
-    document = posting(made, kind, language)
+    document = posting(made, kind, estates.get(made.work.project, made.work.project), language)
     if form == "json":
         return Response(as_json(document), media_type="application/json")
     pdf = await asyncio.to_thread(as_pdf, document)

@@ -80,10 +80,13 @@ async def get_contacts(
 
 @router.put("/contacts/persons/{key}")
 async def put_person(key: Key, body: ContactIn, door: Annotated[Door, opens_for(*KEEPERS)]) -> ContactOut:
-    """A member of staff by his login: where he is reached, and for which roles in which projects (``*`` for all)."""
+    """A member of staff by his login: where he is reached, and for which roles in which projects (``*`` for all). Who is known
+    elsewhere as well is kept by whoever reaches him there."""
     if not body.roles or not body.projects:
         raise NotAContact("", Problem("/roles", "no role or no project", "what the person holds, and where"))
-    for project in body.projects:
+    async with door.reading() as tx:
+        known = await store.of_one(tx, Kind.PERSON, key)
+    for project in (*body.projects, *(known.projects if known else ())):
         _must_keep(door.caller, None if project == "*" else project, "/projects")
     return await _keep(door, Kind.PERSON, key, "", body)
 

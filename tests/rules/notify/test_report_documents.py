@@ -11,7 +11,7 @@ from notify.domain.opinion_report import Costs, Measures, Opinions
 from notify.domain.spans import Length, span_named
 from notify.domain.survey_report import Forms, Objective, Surveys
 from notify.domain.weekly_report import Asked, Week
-from printing.document import Figures, Section, Table
+from printing.document import Chart, Figures, Section, Table
 
 from .plan import NAMES
 from .reported import FEBRUARY, IN_FEBRUARY, a_case, a_visit, stock
@@ -109,7 +109,7 @@ def test_a_departments_own_table_is_not_divided_by_departments() -> None:
     own = opinions(stock([a_case()]), department="service_centre")
     keys = {part.key for section in own for part in section.parts if isinstance(part, Table)}
     assert whole - keys == {
-        "all_by_department", "complaints_by_department", "satisfaction", "objectives", "visits"
+        "all_by_department", "complaints_by_department", "satisfaction", "objectives", "visits", "measures",
     }  # fmt: skip
 
 
@@ -181,3 +181,10 @@ def test_an_objective_and_its_shortfall_are_named_in_the_report(is_reached: bool
     found = opinions(stock([]), surveys=Surveys((), [objective], ()))
     (row,) = table(found, "objectives").rows
     assert (row[0], row[3], row[4], row[7]) == ("住户满意度", "85.0%", "80.0%", result)
+
+
+@pytest.mark.rule("N4")
+def test_a_months_line_names_the_days_of_each_week_that_lie_in_it() -> None:
+    (chart,) = [part for part in opinions(stock([a_case()]))[0].parts if isinstance(part, Chart)]
+    assert chart.labels == ("1日", "2至8日", "9至15日", "16至22日", "23至28日")
+    assert chart.series[0].values == (0, 0, 1, 0, 0)

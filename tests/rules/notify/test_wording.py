@@ -183,3 +183,30 @@ def test_neither_language_may_be_left_out(place: int) -> None:
 def test_a_subject_has_a_longest_length() -> None:
     with pytest.raises(WrongTemplate, match="too long"):
         wording.check(Wording("题" * 101, "文", "subject", "text"), frozenset())
+
+
+def wrong(template: str) -> list[str]:
+    """What is found wrong with a line whose Chinese text it is, for an event that may name no unit."""
+    row = {"zh": ["题", template], "en": ["subject", "text"]}
+    full = {"case_no": "KS-2026-000001", "unit_no": "1-101", "amount_fen": 100, "reason": "time_passed"}
+    return [why for _, why in wording.wrong_with(row, [full, full | {"unit_no": None}], Names({}))]
+
+
+@pytest.mark.rule("N5")
+def test_a_branch_that_no_sample_takes_is_tried_all_the_same() -> None:
+    assert wrong("{% if reason == 'declined' %}{{ case_no|day }}{% else %}好{% endif %}") != []
+    assert wrong("好{% if reason == 'a' %}一{% elif reason == 'b' %}{{ case_no|yuan }}{% endif %}") != []
+    assert wrong("{% if reason == 'declined' %}{{ amount_fen|yuan }}{% else %}好{% endif %}") == []
+
+
+@pytest.mark.rule("N5")
+def test_words_that_are_none_where_a_field_is_empty_are_refused() -> None:
+    assert wrong("{% if unit_no %}{{ unit_no }}{% endif %}") != []
+    assert wrong("{% if unit_no %}{{ unit_no }}{% else %}公共部位{% endif %}") == []
+
+
+@pytest.mark.rule("N5")
+@pytest.mark.parametrize("sign", [r"{{ '\x00' }}", r"{{ '\u202e' }}", "\x07", "\u200b"])
+def test_signs_that_cannot_be_stored_or_turn_the_text_around_are_refused(sign: str) -> None:
+    assert wrong("好" + sign) != []
+    assert wrong("好\n\u3000好") == []

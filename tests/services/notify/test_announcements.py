@@ -11,12 +11,13 @@ from aftercare_contracts.events.notify import NoticeDelivered
 from aftercare_contracts.events.notify_limits import NotifyLimitPassed
 from aftercare_contracts.events.notify_looks import AnnouncementChanged, AnnouncementEnded, AnnouncementMade
 from aftercare_contracts.values import Role
+from contracts.samples import sample
 from harness import TUESDAY_MORNING, ServiceUnderTest
 from notify.use_cases import circulars
 from plumbing.inbox import Outcome
 from services.conftest import OpenService
 
-from .desk import Office, inbox, only
+from .desk import PROJECT, Office, inbox, only
 from .estate import TOMORROW, announce, customers_notices, owner, property_desk, settle, units, work
 
 MINUTE = timedelta(minutes=1)
@@ -227,12 +228,14 @@ async def test_reception_is_told_so_that_callers_get_an_answer(office: Office) -
     ("language", "words"), [("zh", "通知：电梯检修停运"), ("en", "Notice: lift out of service for maintenance")]
 )
 async def test_the_posting_carries_what_the_household_reads(svc: ServiceUnderTest, language: str, words: str) -> None:
+    named = sample("intake.project.recorded.v1").data.model_copy(update={"project": PROJECT, "name": "锦江花园"})
+    assert await svc.hear(named, about=PROJECT) is Outcome.APPLIED
     async with property_desk(svc) as desk:
         made = await announce(desk)
         path = f"/announcements/{made['announcement_id']}/posting?language={language}"
         posting = (await desk.get(f"{path}&form=json")).json()
         printed = await desk.get(path)
-    assert posting["title"] == words
+    assert (posting["title"], posting["subtitle"], posting["layout"]) == (words, "锦江花园", "posting")
     assert posting["number"] == made["announcement_no"]
     assert printed.headers["content-type"] == "application/pdf"
     text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(printed.content))

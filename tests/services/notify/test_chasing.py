@@ -172,3 +172,14 @@ async def _receive(office: Office, case_id: UUID, order_id: UUID) -> None:
         repairer=Repairer.CONTRACTOR,
         contractor="NF",
     )
+
+
+@pytest.mark.rule("N1", "N2")
+async def test_a_superior_is_no_longer_chased_about_a_task_that_was_done(office: Office) -> None:
+    task, other = uuid4(), uuid4()
+    for task_id, number in ((task, "RW-2026-000001"), (other, "RW-2026-000002")):
+        what = {"limit": "low_score", "reference": number, "case_id": None, "case_no": None, "tell": Role.SITE_LEAD}
+        await office.hear("survey.limit.passed.v1", task_id, **what)
+    await office.hear("survey.task.done.v1", task, task_id=task)
+    states = {notice["subject_zh"][-14:]: notice["state"] for notice in await inbox(office.lead)}
+    assert states == {"RW-2026-000001": "settled", "RW-2026-000002": "delivered"}

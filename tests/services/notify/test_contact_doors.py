@@ -86,3 +86,19 @@ async def test_a_wrong_contact_is_refused_with_its_place(
 )
 async def test_a_member_of_staff_cannot_want_just_anything(office: Office, body: dict[str, Any]) -> None:
     assert (await office.desk.put("/preferences", json=body)).status_code == 422
+
+
+@pytest.mark.rule("N1")
+async def test_nobody_takes_over_the_mail_of_a_person_of_another_project(office: Office) -> None:
+    what = {"name": "联系人", "email": "he@example.cn", "roles": ["engineering_desk"]}
+    for projects in (["P2"], ["*"], ["P1", "P2"]):
+        there = await office.director.put("/contacts/persons/he", json=what | {"projects": projects})
+        assert there.status_code == 200
+        async with office.service.client(Role.RECORDS_CLERK, projects=("P1",)) as clerk:
+            mine = what | {"email": "clerk@example.cn", "projects": ["P1"]}
+            assert (await clerk.put("/contacts/persons/he", json=mine)).status_code == 403
+            assert (await clerk.put("/contacts/persons/new", json=mine)).status_code == 200
+    (kept,) = [
+        each for each in (await office.director.get("/contacts?kind=person")).json()["items"] if each["key"] == "he"
+    ]
+    assert kept["email"] == "he@example.cn"

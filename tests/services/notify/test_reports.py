@@ -1,5 +1,6 @@
 """Reports at their doors: drawn on their day, frozen, signed by one after another, as files that are the same each time."""
 
+import asyncio
 import hashlib
 import io
 import zipfile
@@ -7,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import openpyxl
@@ -15,6 +17,11 @@ from aftercare_contracts.events.notify_limits import NotifyLimitPassed
 from aftercare_contracts.events.notify_reports import ReportDrawn, ReportSigned
 from aftercare_contracts.values import Role
 from harness import ServiceUnderTest
+from notify.domain.reports import Step
+from notify.domain.spans import Length, span_named
+from notify.store import report_facts
+from notify.use_cases import reports as use_cases
+from plumbing import limits
 from plumbing.inbox import Outcome
 from services.conftest import OpenService
 
@@ -28,6 +35,8 @@ WORDS = {
     "problems": "一户业主外出，未能上门。",
     "improvements": "加强预约。",
 }
+WAITS = "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
+"""Somebody waits for somebody in this database."""
 
 
 class Readers:
@@ -297,3 +306,52 @@ async def test_tables_come_singly_or_packed(readers: Readers) -> None:
     assert single.content == packed.read(next(name for name in names if name.endswith("suggestions_by_use.csv")))
     assert single.text.splitlines()[0].startswith("\ufeff可采用性,件数")
     assert (await readers.quality.get(path, params={"table": "nothing"})).status_code == 404
+
+
+@pytest.mark.rule("N4")
+async def test_a_year_is_compared_with_the_one_before_it_once(readers: Readers) -> None:
+    early = history(3, seed=5, starts_at=datetime(2025, 6, 1, 1, tzinfo=UTC), every=timedelta(hours=15))
+    for message in early:
+        await readers.service.inbox.receive(readers.service.db, message.model_dump_json().encode())
+    readers.service.clock.at = datetime(2027, 1, 16, 2, 0, tzinfo=UTC)
+    report = await readers.draw(readers.director, kind="year", period="2026")
+    whole = (await readers.director.get(f"/reports/{report['report_id']}.json")).json()
+    figures = next(part for part in whole["sections"][0]["parts"] if "items" in part)
+    assert [each["title"] for each in figures["items"][0]["compared"]] == ["上年"]
+
+
+@pytest.mark.rule("N4")
+async def test_a_limit_that_passes_after_a_case_was_handled_does_not_make_it_late(readers: Readers) -> None:
+    async def in_time() -> tuple[int, int]:
+        span = span_named(Length.MONTH, "2026-02", "")
+        async with readers.service.db.reading() as tx:
+            found = await report_facts.cases(tx, span, None, None)
+        return sum(case.limits_passed == 0 for case in found if span.holds(case.first_handled_at)), len(found)
+
+    before, of = await in_time()
+    async with readers.service.db.transaction() as tx:
+        await tx.execute(
+            "insert into fact_limit (source, about, case_id, round, name, reference, project, owner_role, due_at, passed_at)"
+            " select 'intake', case_id::text, case_id, 9, 'weekly_result', '', project, 'site_lead', now(),"
+            " first_handled_at + interval '9 days' from fact_case where first_handled_at is not null"
+        )
+    assert await in_time() == (before, of)
+    assert before > 0
+
+
+@pytest.mark.rule("N2", "N4")
+async def test_whoever_draws_it_anew_waits_for_who_signs_and_the_old_version_owes_nothing(readers: Readers) -> None:
+    report = await readers.draw(readers.lead, **WEEK)
+    report_id = UUID(report["report_id"])
+    async with readers.service.db.transaction() as tx:
+        await use_cases.sign(tx, report_id, Step.SIGN, "lin.lead", frozenset({Role.SITE_LEAD}), WORDS, tx.now)
+        drawing = asyncio.create_task(readers.draw(readers.lead, **WEEK))
+        async with readers.service.db.reading() as watching, asyncio.timeout(30):
+            while not await watching.fetchval(WAITS):
+                await watching.execute("select pg_stat_clear_snapshot()")
+    assert (await drawing)["version"] == 2
+    async with readers.service.db.reading() as tx:
+        found = await limits.of_subject(tx, report_id)
+    assert [(limit.name, limit.ended_because) for limit in found] == [
+        ("report_sign", "sign"), ("report_read", "drawn again"),
+    ]  # fmt: skip

@@ -1,7 +1,7 @@
 """From a notice to the other side and back: retries, giving up, crashes, several workers, quiet hours, and what is forgotten."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -385,3 +385,26 @@ async def test_no_address_name_secret_or_link_is_logged(
     assert "not delivered" in logged
     for trace in ("zhang", "13800138000", "张三", "/s/0123", "botkey", made["secret"]):
         assert trace not in logged, trace
+
+
+@pytest.mark.rule("N5")
+@pytest.mark.parametrize("name", ["late", "retried"])
+async def test_what_could_not_go_before_the_quiet_hours_waits_for_their_end(office: Office, name: str) -> None:
+    """Nothing was sent all evening, or the operator wants it tried again at night."""
+    office.service.clock.at = datetime(2026, 3, 10, 20, 59, tzinfo=CHINA)
+    await reachable(office, CUSTOMER, "zhang@example.cn")
+    case_id = await customers_case(office, CUSTOMER)
+    if name == "retried":
+        async with office.service.db.transaction() as tx:
+            await tx.execute("update sending set state = 'given_up', next_at = null, ended_at = $1", tx.now)
+    office.service.clock.at = datetime(2026, 3, 10, 23, 0, tzinfo=CHINA)
+    if name == "retried":
+        (delivery,) = outside(await customers_notice(office, case_id))
+        async with office.service.client(Role.OPERATOR) as operator:
+            assert (await operator.post(f"/deliveries/{delivery['delivery_id']}/retries")).status_code < 300
+    how = settings(smtp_host="")
+    assert await send(office, how) == 0
+    office.service.clock.at = datetime(2026, 3, 11, 8, 29, 59, tzinfo=CHINA)
+    assert await send(office, how) == 0
+    office.service.clock.at += timedelta(seconds=1)
+    assert await send(office, how) == 1

@@ -13,7 +13,7 @@ from plumbing.ids import new_id
 
 from ..domain import links as rules
 from ..domain.forms import Form
-from ..domain.links import Link, NoSuchLink, Purpose
+from ..domain.links import Link, NoSuchLink, OtherLink, Purpose
 from ..domain.responses import Answer, By, Response
 from ..store import invitations
 from ..store import links as store
@@ -80,13 +80,16 @@ async def opened(tx: Transaction, session: str, now: datetime) -> tuple[Link, Fo
 
 
 async def answer(
-    tx: Transaction, session: str, given: Callable[[Form], Given], now: datetime
+    tx: Transaction, session: str, of: str | None, given: Callable[[Form], Given], now: datetime
 ) -> tuple[Link, Form, Response | None]:
     """The customer answers, once: of two at once the second finds it answered, and gets no response.
 
-    ``given`` reads what was sent by the link's form. Raises ``NoSuchLink``, ``NothingAnswered``, ``WrongAnswers``.
+    ``of`` names the link of the page that was filled in, as a browser keeps the session of the last link alone; ``given`` reads what
+    was sent by the link's form. Raises ``NoSuchLink``, ``OtherLink``, ``NothingAnswered``, ``WrongAnswers``.
     """
     link, form = await _standing(tx, await store.by_session_held(tx, rules.hash_of(session)), now)
+    if of is not None and of != str(link.link_id):
+        raise OtherLink
     if link.answered_at is not None:
         return link, form, None
     sent = given(form)

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from plumbing.database import COLLIDED, LOST, PoolExhausted
 from plumbing.web import LinkDoor, is_of_this_site, opens_by_link
 
-from ..domain.links import SECRET_LENGTH_MAX, SESSION, NoSuchLink
+from ..domain.links import SECRET_LENGTH_MAX, SESSION, NoSuchLink, OtherLink
 from ..domain.responses import NothingAnswered, WrongAnswers
 from ..store import households
 from ..use_cases import links as use_cases
@@ -72,15 +72,15 @@ async def get_page(door: Holder, again: str = "") -> Response:
     except NoSuchLink:
         return pages.page("closed", 404)
     except AWAY:
-        return pages.page("busy", 503, sent=None)
+        return pages.page("busy", 503, sent=None, of=None)
     if link.answered_at is not None:
         return pages.page("thanks", link=link)
     return pages.page("form", link=link, form=form, estate=estate, sent={}, wrong="")
 
 
 @router.post("")
-async def post_answers(door: Holder) -> Response:
-    """The answers, once; what cannot be taken comes back with all that was typed."""
+async def post_answers(door: Holder, of: str | None = None) -> Response:
+    """The answers to the page of a link, once; what cannot be taken comes back with all that was typed."""
     if not is_of_this_site(door.request):
         return pages.page("closed", 403)
     body = await door.request.body()
@@ -89,23 +89,30 @@ async def post_answers(door: Holder) -> Response:
     sent = fields_of(body)
     try:
         async with door.transaction() as tx:
-            await use_cases.answer(tx, door.session or "", lambda form: given_from(form, sent), tx.now)
+            await use_cases.answer(tx, door.session or "", of, lambda form: given_from(form, sent), tx.now)
         return RedirectResponse(HOME, 303, pages.HEADERS)
     except NoSuchLink:
         return pages.page("closed", 404)
+    except OtherLink:
+        return pages.page("other", 409)
     except AWAY:
-        return pages.page("busy", 503, sent=sent)
+        return pages.page("busy", 503, sent=sent, of=of)
     except NothingAnswered:
         wrong = "nothing"
     except WrongAnswers:
         wrong = "wrong"
-    return await _once_more(door, sent, wrong)
+    return await _once_more(door, sent, wrong, of)
 
 
-async def _once_more(door: LinkDoor, sent: dict[str, str], wrong: str) -> Response:
-    async with door.reading() as tx:
-        link, form = await use_cases.opened(tx, door.session or "", tx.now)
-        estate = await households.estate(tx, link.project)
+async def _once_more(door: LinkDoor, sent: dict[str, str], wrong: str, of: str | None) -> Response:
+    try:
+        async with door.reading() as tx:
+            link, form = await use_cases.opened(tx, door.session or "", tx.now)
+            estate = await households.estate(tx, link.project)
+    except NoSuchLink:
+        return pages.page("closed", 404)
+    except AWAY:
+        return pages.page("busy", 503, sent=sent, of=of)
     return pages.page("form", 422, link=link, form=form, estate=estate, sent=sent, wrong=wrong)
 
 

@@ -43,7 +43,28 @@ async def erase_records(tx: Transaction, customer_id: UUID, case_ids: Sequence[U
         customer_id, GONE,
     )  # fmt: skip
     await tx.execute(
+        "update round_attempt set note = '' where (round_id, unit_no) in"
+        " (select round_id, unit_no from round_household where customer_id = $1)",
+        customer_id,
+    )
+    await tx.execute(
         "update round_household set talked_about = '', reason = case when reason = '' then '' else $2 end"
         " where customer_id = $1",
         customer_id, GONE,
     )  # fmt: skip
+
+
+async def ask_no_more(tx: Transaction, customer_id: UUID) -> None:
+    """His links open nothing any more, none is made or sent again, and the notes on trying to reach him go."""
+    await tx.execute(
+        "update link set expires_at = greatest($2 - interval '1 microsecond', made_at + interval '1 microsecond')"
+        " where customer_id = $1 and expires_at >= $2",
+        customer_id, tx.now,
+    )  # fmt: skip
+    await tx.execute(
+        "update invitation_follow_up f set note = '' from invitation i where i.invitation_id = f.invitation_id"
+        " and i.customer_id = $1 and f.note <> ''",
+        customer_id,
+    )
+    await tx.execute("update invitation set customer_id = null, link_id = null where customer_id = $1", customer_id)
+    await tx.execute("update repair_case set customer_id = null where customer_id = $1", customer_id)

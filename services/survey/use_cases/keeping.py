@@ -9,6 +9,7 @@ from ..store import keeping as store
 
 
 async def forget(tx: Transaction, event: CustomerErased, now: datetime) -> None:
-    """His words go from his visits and from what he raised; that there was a visit, and what came of it, stays."""
+    """His words go from his visits and from what he raised; that there was a visit, and what came of it, stays. He is asked no more."""
     await store.erase_visits(tx, event.customer_id, event.case_ids)
     await store.erase_records(tx, event.customer_id, event.case_ids)
+    await store.ask_no_more(tx, event.customer_id)

@@ -42,4 +42,4 @@ def _answered(response: Response, form: Form) -> FormAnswered:
 
 async def forget_customer(tx: Transaction, event: CustomerErased, now: datetime) -> None:
     """A person was erased: what he wrote goes, what he ticked stays (L8)."""
-    await store.forget_words(tx, event.customer_id)
+    await store.forget_words(tx, event.customer_id, event.case_ids)

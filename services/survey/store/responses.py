@@ -74,7 +74,7 @@ def _response(row: asyncpg.Record) -> Response:
     return Response(**{name: row[name] for name in COLUMNS} | known)
 
 
-async def forget_words(tx: Transaction, customer_id: UUID, case_ids: Sequence[UUID]) -> None:
+async def forget_words(tx: Transaction, customer_id: UUID | None, case_ids: Sequence[UUID]) -> None:
     """A customer's words and signature go, and those about his cases; what he ticked stays as a figure (L8)."""
     await tx.execute(
         "update response_answer a set comment = '' from response r"

@@ -1,13 +1,13 @@
 """Nothing of an erased customer is kept, asked after or taken any more, in whatever state he is erased (L8)."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from aftercare_contracts.events.intake_privacy import CustomerErased
+from aftercare_contracts.events.intake_privacy import CasesErased, CustomerErased
 
 from .customers import LIFTS_GOOD, Customer, given, link, sent
-from .desk import Office
+from .desk import WRONG, Office, result
 from .organising import Organisers
 from .test_rounds import opened
 
@@ -103,3 +103,25 @@ async def test_what_was_said_about_his_case_goes_also_where_the_form_names_nobod
     await erase(office, uuid4(), case_id)
     assert not await where(office, WORD) & {"response", "response_answer"}
     assert not await where(office, "王芳") & {"response", "response_answer"}
+
+
+@pytest.mark.rule("L8", "I16")
+async def test_where_old_cases_go_and_he_stays_only_their_words_go_and_he_is_asked_on(office: Office) -> None:
+    customer_id = uuid4()
+    old, new = await office.visit(customer_id=customer_id), await office.visit(customer_id=customer_id)
+    for visit in (old, new):
+        assert (await result(office.officer, visit, WRONG)).status_code == 201
+    _, about_old = await link(office, customer_id=customer_id, case_id=UUID(old["case_id"]), case_no="KS-1")
+    _, about_all = await link(office, customer_id=customer_id)
+    for path in (about_old, about_all):
+        customer = Customer(office)
+        await customer.open(path)
+        await customer.answer(LIFTS_GOOD | {"comment": WORD})
+    _, still = await link(office, customer_id=customer_id)
+    office.at(office.service.clock.at + timedelta(minutes=1))
+    said = CasesErased(customer_id=customer_id, case_ids=(UUID(old["case_id"]),))
+    await office.service.hear(said, about=customer_id)
+    assert "阴角" not in (await office.look(old))["still_wrong"]
+    assert "阴角" in (await office.look(new))["still_wrong"]
+    assert sorted(each.comment for each in await given(office)) == ["", WORD]
+    assert CLOSED not in (await Customer(office).open(still)).text

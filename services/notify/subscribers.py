@@ -9,7 +9,7 @@ from aftercare_contracts.envelope import Event
 from aftercare_contracts.events.intake import CaseClosed, CaseRegistered, CaseReopened
 from aftercare_contracts.events.intake_duplicates import CaseMerged, CaseUnmerged
 from aftercare_contracts.events.intake_people import CustomersReachable
-from aftercare_contracts.events.intake_privacy import CustomerErased
+from aftercare_contracts.events.intake_privacy import CasesErased, CustomerErased
 from aftercare_contracts.events.intake_units import ProjectRecorded, UnitsRecorded
 from plumbing.database import Transaction
 from plumbing.inbox import Handler
@@ -34,6 +34,7 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     CaseMerged: meetings.hear_merged,
     CaseUnmerged: meetings.hear_unmerged,
     CustomersReachable: contacts.learn,
+    CasesErased: meetings.forget,
     CustomerErased: each_of(contacts.forget, households.forget, meetings.forget),
     ProjectRecorded: each_of(meetings.watch, reports.expect),
     UnitsRecorded: each_of(households.take_note, meetings.watch),

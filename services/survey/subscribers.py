@@ -40,6 +40,7 @@ LISTENS_TO: Mapping[type[Event], Handler] = {
     intake_conduct.CaseClassed: month_rule.case_classed,
     intake_conduct.MajorFound: return_visits.go_home,
     intake_conduct.ReplyAgreed: return_visits.go_as_agreed,
+    intake_privacy.CasesErased: in_turn(keeping.forget_cases, responses.forget_cases),
     intake_privacy.CustomerErased: in_turn(keeping.forget, responses.forget_customer),
     intake_units.UnitsRecorded: households.copy_units,
     intake_units.ProjectRecorded: households.copy_project,

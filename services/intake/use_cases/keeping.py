@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.errors import AlreadyDone, NotFound
-from aftercare_contracts.events.intake_privacy import CustomerErased
+from aftercare_contracts.events.intake_privacy import CasesErased, CustomerErased
 from aftercare_contracts.periods import add_years, day_in_china, end_of
 from plumbing import outbox, timers
 from plumbing.database import Transaction
@@ -141,13 +141,15 @@ async def _person(tx: Transaction, customer_id: UUID) -> Any:
 
 
 async def _erase(tx: Transaction, verdicts: Sequence[Verdict], customers: Sequence[UUID] = ()) -> None:
-    """The words of these cases, then the names nobody needs any more; each person is told of once."""
+    """The words of these cases, then the names nobody needs any more; each person is told of once: that he went, or where he
+    stays, which of his cases did."""
     await store.erase_cases(tx, [verdict.case_id for verdict in verdicts])
     concerned = sorted({*customers, *(verdict.customer_id for verdict in verdicts)})
-    await store.erase_customers(tx, concerned)
+    gone = set(await store.erase_customers(tx, concerned))
     for customer_id in concerned:
         of_him = tuple(verdict.case_id for verdict in verdicts if verdict.customer_id == customer_id)
-        await outbox.add(tx, CustomerErased(customer_id=customer_id, case_ids=of_him), about=customer_id)
+        said = CustomerErased if customer_id in gone else CasesErased
+        await outbox.add(tx, said(customer_id=customer_id, case_ids=of_him), about=customer_id)
 
 
 def _verdict(row: Any, keeping: Keeping, on: date, *, asked: bool = False) -> Verdict:

@@ -7,7 +7,7 @@ from uuid import UUID
 from aftercare_contracts.events import notify_looks as events
 from aftercare_contracts.events.intake import CaseClosed, CaseRegistered, CaseReopened
 from aftercare_contracts.events.intake_duplicates import CaseMerged, CaseUnmerged
-from aftercare_contracts.events.intake_privacy import CustomerErased
+from aftercare_contracts.events.intake_privacy import CasesErased, CustomerErased
 from aftercare_contracts.events.intake_units import ProjectRecorded, UnitsRecorded
 from aftercare_contracts.events.notify_asking import NotifyCaseAsked
 from aftercare_contracts.periods import CHINA, day_in_china
@@ -125,7 +125,7 @@ async def hear_merged(tx: Transaction, event: CaseMerged, now: datetime) -> None
     await store.move_case(tx, event.case_id, event.into_id, event.into_no)
 
 
-async def forget(tx: Transaction, event: CustomerErased, now: datetime) -> None:
+async def forget(tx: Transaction, event: CustomerErased | CasesErased, now: datetime) -> None:
     """The words of a point go with the case that follows it (L8)."""
     await store.forget_words(tx, event.case_ids)
 

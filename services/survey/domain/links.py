@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from aftercare_contracts.errors import NotFound
+from aftercare_contracts.errors import Conflict, NotFound
 
 SECRET_BYTES = 24
 """192 random bits."""
@@ -31,6 +31,10 @@ class Purpose(StrEnum):
 
 class NoSuchLink(NotFound):
     """This link does not open anything."""
+
+
+class OtherLink(Conflict):
+    """Another link was opened in this browser since the page was shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

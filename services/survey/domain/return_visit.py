@@ -266,11 +266,13 @@ def record(visit: ReturnVisit, answers: Answers, by: str, now: datetime, taken: 
 
 
 def wait(visit: ReturnVisit, waits: Waits, reason: str, by: str, now: datetime, until: datetime) -> ReturnVisit:
-    """No answer came from the customer: the month decides (V2).
+    """No answer came from the customer: the month decides (V2). A mere reply online is none where the director takes part (V4).
 
-    Raises ``HadAHandInIt``, ``ReasonMissing``, ``CannotMove``.
+    Raises ``HadAHandInIt``, ``ReasonMissing``, ``CannotMove``, ``DirectorMissing``.
     """
     must_be_a_stranger_to_it(visit, by)
+    if waits is Waits.ONLINE and visit.director_because and not visit.director_present:
+        raise DirectorMissing
     if waits is Waits.UNREACHABLE and not reason:
         raise ReasonMissing("", Problem("/comment", "missing", "why the visit is not possible"))
     return replace(

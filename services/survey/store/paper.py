@@ -17,10 +17,12 @@ async def add(tx: Transaction, response_id: UUID, entry: Entry, reason: str) -> 
 
 
 async def at_work(tx: Transaction, project: str, unit_no: str) -> set[str]:
-    """Those who did or ordered work of this unit whose return visit is still to come."""
+    """Those who did or ordered work on a case of this unit that is not closed; one from before survey kept cases counts as open
+    while its visit is."""
     rows = await tx.fetch(
-        "select distinct unnest(may_not_visit) as person from return_visit"
-        " where project = $1 and unit_no = $2 and state = 'planned'",
+        "select distinct unnest(may_not_visit) as person from return_visit left join known_case using (case_id)"
+        " where return_visit.project = $1 and return_visit.unit_no = $2 and closed_at is null"
+        " and (known_case.case_id is not null or state in ('planned', 'awaiting_month'))",
         project, unit_no,
     )  # fmt: skip
     return {row["person"] for row in rows}

@@ -12,6 +12,11 @@ from ..domain.repair_questions import NoSuchQuestion, Reached, RepairQuestion
 WITH_CASE = "select q.*, c.unit_no, c.customer_id from repair_question q left join repair_case c using (case_id)"
 
 
+async def hold_case(tx: Transaction, case_id: UUID) -> None:
+    """Whoever hears of a case and of its repairs come one after the other, so that one of them sees both."""
+    await tx.execute("select pg_advisory_xact_lock(hashtextextended('repairs of ' || $1, 0))", str(case_id))
+
+
 async def add(tx: Transaction, question: RepairQuestion) -> bool:
     """Returns whether the order is new."""
     return bool(await tx.fetchval(

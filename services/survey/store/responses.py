@@ -1,6 +1,6 @@
 """Forms filled in, as rows. They only grow: a correction is another row that replaces the first."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -74,14 +74,15 @@ def _response(row: asyncpg.Record) -> Response:
     return Response(**{name: row[name] for name in COLUMNS} | known)
 
 
-async def forget_words(tx: Transaction, customer_id: UUID) -> None:
-    """A customer's words and signature go; what he ticked stays as a figure (L8)."""
+async def forget_words(tx: Transaction, customer_id: UUID | None, case_ids: Sequence[UUID]) -> None:
+    """A customer's words and signature go, and those about his cases; what he ticked stays as a figure (L8)."""
     await tx.execute(
         "update response_answer a set comment = '' from response r"
-        " where r.response_id = a.response_id and r.customer_id = $1 and a.comment <> ''",
-        customer_id,
-    )
+        " where r.response_id = a.response_id and (r.customer_id = $1 or r.case_id = any($2)) and a.comment <> ''",
+        customer_id, case_ids,
+    )  # fmt: skip
     await tx.execute(
-        "update response set comment = '', signed_as = '' where customer_id = $1 and (comment <> '' or signed_as <> '')",
-        customer_id,
-    )
+        "update response set comment = '', signed_as = '' where (customer_id = $1 or case_id = any($2))"
+        " and (comment <> '' or signed_as <> '')",
+        customer_id, case_ids,
+    )  # fmt: skip

@@ -50,7 +50,15 @@ async def held_with_mark(tx: Transaction, visit_id: UUID) -> ReturnVisit:
 
     Raises ``NoSuchVisit``.
     """
-    visit = await return_visits.visit_held(tx, visit_id)
+    return await _marked(tx, await return_visits.visit_held(tx, visit_id))
+
+
+async def with_mark(tx: Transaction, visit_id: UUID) -> ReturnVisit:
+    """Likewise, for looking. Raises ``NoSuchVisit``."""
+    return await _marked(tx, await return_visits.visit(tx, visit_id))
+
+
+async def _marked(tx: Transaction, visit: ReturnVisit) -> ReturnVisit:
     because = visit.director_because or await store.wanted_by(tx, Whom.visited(visit))
     return replace(visit, director_because=because)
 

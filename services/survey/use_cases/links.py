@@ -13,7 +13,7 @@ from plumbing.ids import new_id
 
 from ..domain import links as rules
 from ..domain.forms import Form
-from ..domain.links import Link, NoSuchLink, Purpose
+from ..domain.links import Link, NoSuchLink, OtherLink, Purpose
 from ..domain.responses import Answer, By, Response
 from ..store import invitations
 from ..store import links as store
@@ -74,19 +74,35 @@ async def open_link(tx: Transaction, secret: str, now: datetime) -> str:
     return session
 
 
-async def opened(tx: Transaction, session: str, now: datetime) -> tuple[Link, Form]:
-    """What the holder of a session may see. Raises ``NoSuchLink``."""
-    return await _standing(tx, await store.by_session(tx, rules.hash_of(session)), now)
+async def opened(tx: Transaction, session: str, now: datetime) -> Link:
+    """The link whose session somebody holds. Raises ``NoSuchLink``."""
+    return _standing(await store.by_session(tx, rules.hash_of(session)), now)
+
+
+async def form_of(tx: Transaction, link: Link) -> Form:
+    """The form a link asks to fill in."""
+    return await form_of_version(tx, link.form_code, link.form_version)
+
+
+async def held(tx: Transaction, session: str, of: str | None, now: datetime) -> Link:
+    """Likewise, and nobody else answers by it until the transaction ends. ``of`` names the link of the page that was filled in, as
+    a browser keeps the session of the last link alone. Raises ``NoSuchLink``, ``OtherLink``."""
+    link = _standing(await store.by_session_held(tx, rules.hash_of(session)), now)
+    if of is not None and of != str(link.link_id):
+        raise OtherLink
+    return link
 
 
 async def answer(
-    tx: Transaction, session: str, given: Callable[[Form], Given], now: datetime
+    tx: Transaction, session: str, of: str | None, given: Callable[[Form], Given], now: datetime
 ) -> tuple[Link, Form, Response | None]:
     """The customer answers, once: of two at once the second finds it answered, and gets no response.
 
-    ``given`` reads what was sent by the link's form. Raises ``NoSuchLink``, ``NothingAnswered``, ``WrongAnswers``.
+    ``of`` is as for ``held``; ``given`` reads what was sent by the link's form. Raises ``NoSuchLink``, ``OtherLink``,
+    ``NothingAnswered``, ``WrongAnswers``.
     """
-    link, form = await _standing(tx, await store.by_session_held(tx, rules.hash_of(session)), now)
+    link = await held(tx, session, of, now)
+    form = await form_of(tx, link)
     if link.answered_at is not None:
         return link, form, None
     sent = given(form)
@@ -103,7 +119,7 @@ async def answer(
     return replace(link, answered_at=now), form, response
 
 
-async def _standing(tx: Transaction, link: Link, now: datetime) -> tuple[Link, Form]:
+def _standing(link: Link, now: datetime) -> Link:
     if not link.opens(now):
         raise NoSuchLink
-    return link, await form_of_version(tx, link.form_code, link.form_version)
+    return link

@@ -29,6 +29,7 @@ SURVEY = "survey"
 
 async def repair_completed(tx: Transaction, event: WorkOrderCompleted, now: datetime) -> None:
     """A repair is finished: its customer gets a link, once it is known whose case it was."""
+    await store.hold_case(tx, event.case_id)
     await store.add(tx, RepairQuestion(
         order_id=event.order_id, order_no=event.order_no, case_id=event.case_id, case_no=event.case_no, project=event.project,
         contractor=event.contractor, hands=event.hands, completed_at=event.completed_at,
@@ -38,6 +39,7 @@ async def repair_completed(tx: Transaction, event: WorkOrderCompleted, now: date
 
 async def case_registered(tx: Transaction, event: CaseRegistered, now: datetime) -> None:
     """Whose case it is; a repair of it that was told of before is asked about now."""
+    await store.hold_case(tx, event.case_id)
     await store.note_case(tx, event.case_id, event.project, event.unit_no, event.customer_id)
     await _send_links(tx, event.case_id, now)
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from aftercare_contracts.events.intake_privacy import CustomerErased
+from aftercare_contracts.events.intake_privacy import CasesErased, CustomerErased
 from aftercare_contracts.events.survey_campaigns import FormAnswered
 from plumbing import outbox
 from plumbing.database import Transaction
@@ -42,4 +42,9 @@ def _answered(response: Response, form: Form) -> FormAnswered:
 
 async def forget_customer(tx: Transaction, event: CustomerErased, now: datetime) -> None:
     """A person was erased: what he wrote goes, what he ticked stays (L8)."""
-    await store.forget_words(tx, event.customer_id)
+    await store.forget_words(tx, event.customer_id, event.case_ids)
+
+
+async def forget_cases(tx: Transaction, event: CasesErased, now: datetime) -> None:
+    """He stays; what he wrote about these cases goes."""
+    await store.forget_words(tx, None, event.case_ids)

@@ -26,7 +26,7 @@ from ..domain.return_visit import OPEN, Because, ReturnVisit, Rule, State
 from ..store import director as wanted
 from ..store import return_visits as store
 from ..store.director import Whom
-from . import director, month_rule
+from . import director, month_rule, visit_links
 from .announcing import facts
 
 REMIND, PASS, ESCALATE = "visit_remind", "visit_pass", "visit_escalate"
@@ -54,6 +54,7 @@ async def plan_visit(tx: Transaction, event: CaseHandled, now: datetime) -> None
     planned = ReturnVisitPlanned(**facts(visit), way=visit.way, visitor=visit.visitor, due_at=due_at)
     await outbox.add(tx, planned, about=visit.case_id)
     await director.call(tx, visit)
+    await visit_links.send(tx, visit, now)
 
 
 async def go_as_agreed(tx: Transaction, event: ReplyAgreed, now: datetime) -> None:

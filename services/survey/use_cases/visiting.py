@@ -45,11 +45,11 @@ async def attempt(
 ) -> Attempt:  # fmt: skip
     """A try that brought no answer; after our reply online the month decides.
 
-    Raises ``NoSuchVisit`` and what ``attempts.attempt`` raises.
+    Raises ``NoSuchVisit``, ``DirectorMissing`` and what ``attempts.attempt`` raises.
     """
     if outcome is Outcome.REPLIED:
         await month_rule.hold(tx, visit_id)
-    visit = await store.visit_held(tx, visit_id)
+    visit = await director.held_with_mark(tx, visit_id)
     made = attempts_domain.attempt(visit, attempt_id, tried_at, outcome, taken, put_off_until, note, by, now)
     await attempts.add_attempt(tx, made)
     so_far = len(await attempts.attempts(tx, visit_id))

@@ -8,21 +8,28 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from plumbing.database import COLLIDED, LOST, PoolExhausted
+from plumbing.database import COLLIDED, LOST, PoolExhausted, Transaction
 from plumbing.web import LinkDoor, is_of_this_site, opens_by_link
 
-from ..domain.links import SECRET_LENGTH_MAX, SESSION, NoSuchLink
+from ..domain import return_visit as visits
+from ..domain.links import SECRET_LENGTH_MAX, SESSION, NoSuchLink, OtherLink, Purpose
 from ..domain.responses import NothingAnswered, WrongAnswers
 from ..store import households
 from ..use_cases import links as use_cases
+from ..use_cases import visit_links
 from . import pages
 from .guesses import Guesses
-from .sent import fields_of, given_from
+from .sent import fields_of, given_from, visit_answers_from
 
 COOKIE = "aftercare_answer"
 HOME = "/a"
 AWAY = (PoolExhausted, *LOST, *COLLIDED)
 SENT_BYTES_MAX = 250_000
+FAULTS: dict[type[Exception], str] = {
+    NothingAnswered: "nothing", WrongAnswers: "wrong", visits.AnswersMissing: "missing", visits.WrongMissing: "still",
+    visits.AnswersContradict: "contradict",
+}  # fmt: skip
+"""What the page says where answers cannot be taken."""
 router = APIRouter(prefix=HOME, tags=["answering"], default_response_class=HTMLResponse, include_in_schema=False)
 Holder = Annotated[LinkDoor, opens_by_link(COOKIE)]
 
@@ -67,20 +74,16 @@ async def get_page(door: Holder, again: str = "") -> Response:
         return pages.page("onward")
     try:
         async with door.reading() as tx:
-            link, form = await use_cases.opened(tx, door.session or "", tx.now)
-            estate = await households.estate(tx, link.project)
+            return await _shown(tx, door.session or "", {}, "")
     except NoSuchLink:
         return pages.page("closed", 404)
     except AWAY:
-        return pages.page("busy", 503, sent=None)
-    if link.answered_at is not None:
-        return pages.page("thanks", link=link)
-    return pages.page("form", link=link, form=form, estate=estate, sent={}, wrong="")
+        return pages.page("busy", 503, sent=None, of=None)
 
 
 @router.post("")
-async def post_answers(door: Holder) -> Response:
-    """The answers, once; what cannot be taken comes back with all that was typed."""
+async def post_answers(door: Holder, of: str | None = None) -> Response:
+    """The answers to the page of a link, once; what cannot be taken comes back with all that was typed."""
     if not is_of_this_site(door.request):
         return pages.page("closed", 403)
     body = await door.request.body()
@@ -89,24 +92,51 @@ async def post_answers(door: Holder) -> Response:
     sent = fields_of(body)
     try:
         async with door.transaction() as tx:
-            await use_cases.answer(tx, door.session or "", lambda form: given_from(form, sent), tx.now)
+            await _take(tx, door.session or "", of, sent)
         return RedirectResponse(HOME, 303, pages.HEADERS)
     except NoSuchLink:
         return pages.page("closed", 404)
+    except OtherLink:
+        return pages.page("other", 409)
     except AWAY:
-        return pages.page("busy", 503, sent=sent)
-    except NothingAnswered:
-        wrong = "nothing"
-    except WrongAnswers:
-        wrong = "wrong"
-    return await _once_more(door, sent, wrong)
+        return pages.page("busy", 503, sent=sent, of=of)
+    except (visits.CannotMove, visits.DirectorMissing):
+        return RedirectResponse(HOME, 303, pages.HEADERS)
+    except tuple(FAULTS) as fault:
+        wrong = FAULTS[type(fault)]
+    return await _once_more(door, sent, wrong, of)
 
 
-async def _once_more(door: LinkDoor, sent: dict[str, str], wrong: str) -> Response:
-    async with door.reading() as tx:
-        link, form = await use_cases.opened(tx, door.session or "", tx.now)
-        estate = await households.estate(tx, link.project)
-    return pages.page("form", 422, link=link, form=form, estate=estate, sent=sent, wrong=wrong)
+async def _once_more(door: LinkDoor, sent: dict[str, str], wrong: str, of: str | None) -> Response:
+    try:
+        async with door.reading() as tx:
+            return await _shown(tx, door.session or "", sent, wrong)
+    except NoSuchLink:
+        return pages.page("closed", 404)
+    except AWAY:
+        return pages.page("busy", 503, sent=sent, of=of)
+
+
+async def _take(tx: Transaction, session: str, of: str | None, sent: dict[str, str]) -> None:
+    if (await use_cases.opened(tx, session, tx.now)).purpose is Purpose.RETURN_VISIT:
+        await visit_links.answer(tx, session, of, visit_answers_from(sent), tx.now)
+    else:
+        await use_cases.answer(tx, session, of, lambda form: given_from(form, sent), tx.now)
+
+
+async def _shown(tx: Transaction, session: str, sent: dict[str, str], wrong: str) -> Response:
+    """What the link of a session shows now. Raises ``NoSuchLink``."""
+    link = await use_cases.opened(tx, session, tx.now)
+    if link.answered_at is not None:
+        return pages.page("thanks", link=link)
+    what = {"link": link, "estate": await households.estate(tx, link.project), "sent": sent, "wrong": wrong}
+    status = 422 if wrong else 200
+    if link.purpose is not Purpose.RETURN_VISIT:
+        return pages.page("form", status, form=await use_cases.form_of(tx, link), **what)
+    visit = await visit_links.asked(tx, link)
+    if visit.state not in visits.OPEN or visit.director_because:
+        return pages.page("visited", link=link, by_director=visit.state in visits.OPEN)
+    return pages.page("visit", status, **what)
 
 
 def _guesses(request: Request) -> Guesses:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl
 
 from ..domain.forms import Form
-from ..domain.responses import Answer
+from ..domain.responses import COMMENT_MAX, ITEM_COMMENT_MAX, Answer, WrongAnswers
+from ..domain.return_visit import Answers
 from ..use_cases.links import Given
 
 FIELDS_MAX, SIGNED_MAX = 200, 40
@@ -36,3 +37,12 @@ def _beside(form: Form, sent: Mapping[str, str]) -> Iterator[str]:
     for item in form.items:
         if not sent.get(f"i.{item.code}") and (comment := sent.get(f"c.{item.code}")):
             yield f"【{item.zh}】{comment}"
+
+
+def visit_answers_from(sent: Mapping[str, str]) -> Answers:
+    """The three questions of a return visit; what is neither yes nor no is not answered. Raises ``WrongAnswers`` of a text too long."""
+    still_wrong, comment = sent.get("still_wrong", ""), sent.get("comment", "")
+    if len(still_wrong) > ITEM_COMMENT_MAX or len(comment) > COMMENT_MAX:
+        raise WrongAnswers
+    chosen = {name: {"yes": True, "no": False}.get(sent.get(name, "")) for name in ("in_time", "satisfied", "attitude")}
+    return Answers(reached=True, still_wrong=still_wrong, comment=comment, **chosen)

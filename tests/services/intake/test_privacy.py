@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 from aftercare_contracts.events import intake as events
-from aftercare_contracts.events import intake_privacy
 from aftercare_contracts.events.finance import RetentionHeld, RetentionHoldLifted
+from aftercare_contracts.events.intake_privacy import CasesErased, CustomerErased
 from aftercare_contracts.values import Role
 from intake.store.keeping import FREE_TEXT
 
@@ -103,7 +103,7 @@ async def test_erased_on_request_by_two_nothing_of_the_person_is_left_and_the_fi
     assert left == ["outbox.body", "timeline.data"] or left == ["outbox.body"], left
     now = await office.look(case)
     assert (now["case_no"], now["state"], now["complaint"]) == (case["case_no"], "closed", "（已依规定删除）")
-    (said,) = await office.service.said(intake_privacy.CustomerErased)
+    (said,) = await office.service.said(CustomerErased)
     assert (str(said.customer_id), [str(one) for one in said.case_ids]) == (customer_id, [case["case_id"]])
     again = await office.records.post(f"/customers/{customer_id}/erasures", json={"reason": "x"})
     assert again.status_code == 409
@@ -170,6 +170,11 @@ async def test_the_dry_run_says_what_would_go_and_the_daily_run_does_just_that(o
     assert (await office.look(running))["complaint"] == WORDS
     owner = await office.look(warranted)
     assert (owner["complaint"], owner["customer_name"]) == ("（已依规定删除）", "王女士"), "he owns the flat"
+    assert owner["customer_id"] not in {str(one.customer_id) for one in await office.service.said(CustomerErased)}
+    (stays,) = await office.service.said(CasesErased)
+    assert (str(stays.customer_id), [str(one) for one in stays.case_ids]) == (
+        owner["customer_id"], [warranted["case_id"]],
+    )  # fmt: skip
     await office.act(office.lead, disputed, f"disputes/{dispute['dispute_id']}/settlements", {})
     office.at("2032-06-05T02:00:00+00:00")
     await office.service.fire_due()

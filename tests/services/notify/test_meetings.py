@@ -9,7 +9,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from aftercare_contracts.events.intake_privacy import CustomerErased
+from aftercare_contracts.events.intake_privacy import CasesErased, CustomerErased
 from aftercare_contracts.events.notify_asking import NotifyCaseAsked
 from aftercare_contracts.events.notify_limits import NotifyLimitApproaching, NotifyLimitPassed
 from aftercare_contracts.events.notify_looks import OwnersMeetingFiled
@@ -107,15 +107,17 @@ async def test_each_point_becomes_a_case_and_shows_its_number_and_its_end(office
 
 
 @pytest.mark.rule("N7", "L8")
-async def test_a_point_s_words_go_with_the_customer_they_were_of(svc: ServiceUnderTest) -> None:
+@pytest.mark.parametrize("erased", [CustomerErased, CasesErased])
+async def test_a_point_s_words_go_with_the_customer_or_the_case_they_were_of(
+    svc: ServiceUnderTest, erased: type[Any]
+) -> None:
     async with property_desk(svc) as desk:
         path = await called(desk)
         svc.clock.at = MEETS_AT
         await desk.post(f"{path}/minutes", json=MINUTES)
         _, leak = await asked(svc)
         assert leak.customer_id is not None
-        erased = CustomerErased(customer_id=leak.customer_id, case_ids=(leak.asked_id,))
-        await svc.hear(erased, about=leak.customer_id)
+        await svc.hear(erased(customer_id=leak.customer_id, case_ids=(leak.asked_id,)), about=leak.customer_id)
         points = (await desk.get(path)).json()["points"]
     assert [point["text"] for point in points] == ["地下车库照明太暗", ""]
 

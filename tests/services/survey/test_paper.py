@@ -11,7 +11,7 @@ from aftercare_contracts.events.survey_campaigns import FormAnswered
 from aftercare_contracts.values import Role
 
 from .customers import LIFTS_GOOD, Customer, given, sent
-from .desk import Office
+from .desk import NOT_REACHED, WRONG, Office, result
 from .organising import Organisers, paper
 
 UNIT = "1-0001"
@@ -189,3 +189,21 @@ async def test_a_response_elsewhere_does_not_exist(organisers: Organisers, campa
     answers = [await elsewhere.get(path), await elsewhere.post(f"{path}/corrections", json=body)]
     answers += [await elsewhere.get(f"/responses/{uuid4()}"), await organisers.enter(campaign, "1-0003", by=elsewhere)]
     assert [answer.status_code for answer in answers] == [404] * 4
+
+
+@pytest.mark.rule("V5", "B6")
+@pytest.mark.parametrize("stands", ["dissatisfied", "awaiting_month"])
+async def test_who_worked_on_a_case_still_open_enters_nothing_also_after_the_visit(
+    organisers: Organisers, campaign: dict[str, Any], stands: str
+) -> None:
+    office = organisers.office
+    hand = office.service.client(Role.SERVICE_OFFICER, person="wang.desk")
+    case_id = await office.registered(unit_no=UNIT)
+    known = {"customer_id": None} if stands == "awaiting_month" else {}
+    visit = await office.visit(case_id, unit_no=UNIT, **known)
+    said = NOT_REACHED if stands == "awaiting_month" else WRONG
+    assert (await result(office.officer, visit, said)).json()["state"] == stands
+    assert (await organisers.enter(campaign, UNIT, hand)).status_code == 403
+    assert (await organisers.enter(campaign, UNIT, surveyed_by="wang.desk")).status_code == 403
+    await office.closed(case_id)
+    assert (await organisers.enter(campaign, UNIT, hand)).status_code == 201

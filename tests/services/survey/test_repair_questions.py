@@ -1,11 +1,14 @@
 """After every repair the customer is asked by one who had no hand in it; too few in a month is somebody's task (V10)."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from aftercare_contracts.values import Role
+from aftercare_contracts.events.dispatch import WorkOrderCompleted
+from aftercare_contracts.values import Repairer, RepairResult, Role
+from survey.use_cases import repair_questions as use_cases
 
 from .customers import Customer, given, sent
 from .results import ELSEWHERE, Readers, did, got, listed, refused
@@ -156,3 +159,17 @@ async def test_whichever_comes_first_the_repair_or_the_case_one_link_goes_out(re
 async def test_who_is_unknown_gets_no_link(readers: Readers) -> None:
     await readers.repaired(await readers.registered(customer_id=None))
     assert await sent(readers) == []
+
+
+async def test_a_repair_and_its_case_told_of_at_once_still_bring_the_link(readers: Readers) -> None:
+    case_id, now = uuid4(), readers.service.clock.at
+    done = WorkOrderCompleted(
+        order_id=uuid4(), order_no="PG-1", case_id=case_id, case_no="KS-1", project="P1", contractor="C1", hands=("wang.desk",),
+        completed_at=now, repairer=Repairer.CONTRACTOR, repair_result=RepairResult.ONE_REPAIR, owner_opinion="满意",
+    )  # fmt: skip
+    async with readers.service.db.transaction() as tx:
+        await use_cases.repair_completed(tx, done, now)
+        case = asyncio.create_task(readers.registered(case_id=case_id, customer_id=uuid4()))
+        await asyncio.wait({case}, timeout=0.5)
+    await case
+    assert [link.case_id for link in await sent(readers)] == [case_id]

@@ -244,3 +244,16 @@ async def test_another_round_follows_and_its_visit_is_a_new_one(office: Office) 
     states = [(each["round"], each["state"]) for each in await office.visits(visit["case_id"])]
     assert states == [(2, "planned"), (1, "dissatisfied")]
     assert (await result(office.officer, visit, WRONG)).status_code == 409
+
+
+@pytest.mark.rule("V2", "V4")
+async def test_a_reply_online_does_not_stand_for_the_director(office: Office) -> None:
+    case_id = await office.registered()
+    first = await office.visit(case_id, visit_by=ContactWay.ONLINE)
+    assert (await result(office.officer, first, WRONG | {"seriously": True})).status_code == 201
+    second = await office.visit(case_id, visit_by=ContactWay.ONLINE, round=2)
+    async with office.nothing_left_behind():
+        assert (await office.tried(second, outcome="replied", note="已在论坛回复")).status_code == 409
+    said = await office.director.post(f"/return-visits/{second['visit_id']}/director-presence")
+    assert said.status_code == 201
+    assert (await office.tried(second, outcome="replied", note="主任已在论坛回复")).status_code == 201

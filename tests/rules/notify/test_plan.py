@@ -25,6 +25,7 @@ QUIET = {
     "intake.case.unmerged.v1": "who undid it knows",
     "intake.case.repeated.v1": "it shows on the case",
     "intake.customer.erased.v1": "for the departments' systems",
+    "intake.cases.erased.v1": "for the departments' systems",
     "intake.calendar.notice_loaded.v1": "for the services",
     "intake.units.recorded.v1": "for the services",
     "intake.project.recorded.v1": "for the services",

@@ -1,4 +1,4 @@
-"""``make compose-env``: the secrets, keys and broker definitions that docker-compose.yml wants, made once."""
+"""``make compose-env``: the secrets, keys and broker definitions that docker-compose.yml wants."""
 
 import json
 import secrets
@@ -15,15 +15,14 @@ FIRST_PORT = 8101
 
 
 def main(_: Sequence[str]) -> int:
-    """What is there already stays as it is. Exit status 0."""
+    """Secrets that are there already stay as they are; the definitions follow the topology. Exit status 0."""
     SECRETS.mkdir(mode=0o711, parents=True, exist_ok=True)
     passwords = _passwords()
     tokens.make_keys(SECRETS)
     logins = {service: passwords[service] for service in topology.HEARS} | {servers.ADMIN: passwords[servers.ADMIN]}
     definitions = SECRETS / "definitions.json"
-    if not definitions.exists():
-        definitions.write_text(json.dumps(topology.definitions(servers.VHOST, logins), indent=2))
-        definitions.chmod(0o644)
+    definitions.write_text(json.dumps(topology.definitions(servers.VHOST, logins), indent=2))
+    definitions.chmod(0o644)
     _write_addresses(passwords[servers.ADMIN])
     sys.stdout.write(f"{ENVIRONMENT} and {SECRETS}/ are ready: docker compose up --build\n")
     sys.stdout.write(f"then, against it: set -a; . {SECRETS}/stack.env; set +a; make demo\n")

@@ -49,6 +49,14 @@ async def response(tx: Transaction, response_id: UUID) -> Response:
     return _response(row)
 
 
+async def enterers(tx: Transaction, given: Response) -> set[str]:
+    """The staff who entered it, or what it corrects."""
+    found = {given.entered_by} if given.entered_by else set()
+    if given.replaces:
+        found |= await enterers(tx, await response(tx, given.replaces))
+    return found
+
+
 async def of_campaign(tx: Transaction, campaign_id: UUID) -> AsyncIterator[Response]:
     """Those that stand, in the order in which they came; a replaced one does not."""
     async for row in tx.each(

@@ -27,6 +27,7 @@ from ..domain.responses import Response
 from ..domain.result_limits import ResultLimit
 from ..domain.seriousness import DirectorBecause
 from ..store import low_scores as store
+from ..store import responses
 from ..store.director import Whom
 from .director import require_director
 from .result_tasks import KINDS, LOW_SCORE
@@ -55,7 +56,7 @@ async def take_up(tx: Transaction, response: Response, form: Form, now: datetime
     )  # fmt: skip
     items = [earlier.get(each.item) or LowItem(each.item, each.step, new_id()) for each in low.items]
     await store.add(tx, score, items)
-    await _owe(tx, score, low, form, rule, now)
+    await _owe(tx, score, low, form, rule, await responses.enterers(tx, response), now)
     for answer, item in zip(low.items, items, strict=True):
         if answer.item not in earlier:
             await _ask(tx, score, response, domain.complaint_of(form, answer), item.asked_id)
@@ -74,14 +75,16 @@ async def _replaced(tx: Transaction, response: Response) -> tuple[dict[str, LowI
     return items, before.serious_because is not None
 
 
-async def _owe(tx: Transaction, score: LowScore, low: Low, form: Form, rule: Rule, now: datetime) -> None:
+async def _owe(
+    tx: Transaction, score: LowScore, low: Low, form: Form, rule: Rule, enterers: set[str], now: datetime
+) -> None:  # fmt: skip
     for owner, items in low.owed.items():
         is_overall = low.is_overall and owner is rule.otherwise
         await tasks.owe(tx, LOW_SCORE, Owed(
             subject=score.low_score_id, reference=score.low_score_no, project=score.project,
             what=domain.what_is_owed(form, score.low_score_no, items, is_overall), owner_role=owner,
             due_on=day_in_china(now) + timedelta(days=rule.days), opened_by=score.scored_by or SURVEY,
-            opened_because="客户评价不满意 a low score", may_not_verify=[score.scored_by] if score.scored_by else [],
+            opened_because="客户评价不满意 a low score", may_not_verify=enterers,
         ))  # fmt: skip
 
 

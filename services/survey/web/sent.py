@@ -44,5 +44,7 @@ def visit_answers_from(sent: Mapping[str, str]) -> Answers:
     still_wrong, comment = sent.get("still_wrong", ""), sent.get("comment", "")
     if len(still_wrong) > ITEM_COMMENT_MAX or len(comment) > COMMENT_MAX:
         raise WrongAnswers
-    chosen = {name: {"yes": True, "no": False}.get(sent.get(name, "")) for name in ("in_time", "satisfied", "attitude")}
-    return Answers(reached=True, still_wrong=still_wrong, comment=comment, **chosen)
+    in_time, satisfied, attitude = (
+        {"yes": True, "no": False}.get(sent.get(name, "")) for name in ("in_time", "satisfied", "attitude")
+    )
+    return Answers(True, in_time, satisfied, attitude, still_wrong, comment)

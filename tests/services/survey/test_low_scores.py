@@ -160,6 +160,14 @@ async def test_a_correction_takes_the_first_one_s_place_and_asks_for_no_case_twi
     assert len(await listed(readers.lead, "/tasks", state="cancelled")) == 2
 
 
+@pytest.mark.rule("B6")
+async def test_neither_who_took_a_form_nor_who_corrected_it_checks_what_follows(readers: Readers) -> None:
+    first = await readers.on_paper(("lifts", "good"), entered_by="ma.service")
+    await readers.on_paper(("lifts", "poor"), replaces=first.response_id, entered_by="tang.supervisor")
+    (task,) = (await readers.low())[0]["tasks"]
+    assert task["may_not_verify"] == ["ma.service", "tang.supervisor"]
+
+
 async def new_year(readers: Readers) -> list[dict[str, Any]]:
     await readers.month_begins("2027-01-01T00:00+08:00")
     return await listed(readers.director, "/low-score-samples")

@@ -28,8 +28,8 @@ load: .venv/run ## post a CSV of contacts: FILE=cases.csv [PROJECT=P1 MOST=1000 
 import-units: .venv/run ## take units in from a CSV: FILE=units.csv [PROJECT=P1 MODE=rows UPDATE=1]
 	@$(RUN) aftercare import-units '$(FILE)' $(if $(PROJECT),--project '$(PROJECT)') $(if $(MODE),--mode $(MODE)) $(if $(UPDATE),--update)
 
-dead-letters: .venv/run ## look at what could not be applied: [SERVICE=finance REPLAY=<id>|all]
-	@$(RUN) aftercare dead-letters $(if $(SERVICE),--service $(SERVICE)) $(if $(REPLAY),--replay $(REPLAY))
+dead-letters: .venv/run ## what could not be applied: [SERVICE=finance ID=<id> WORDS=1] [REPLAY=<id>|all] [MEND=<id> FILE=mended.json] [REFUSE=<id>] [PAST=1]; BY= and WHY= are put on record
+	@$(RUN) aftercare dead-letters $(if $(SERVICE),--service '$(SERVICE)') $(if $(ID),--id '$(ID)') $(if $(WORDS),--words) $(if $(REPLAY),--replay '$(REPLAY)') $(if $(MEND),--mend '$(MEND)') $(if $(FILE),--file '$(FILE)') $(if $(REFUSE),--refuse '$(REFUSE)') $(if $(PAST),--past) --by "$$BY" --why "$$WHY"
 
 verify-ledger: .venv/run ## walk the whole ledger and say the first wrong entry: [NOTED=position:hash]
 	@$(RUN) aftercare verify-ledger $(if $(NOTED),--noted $(NOTED))

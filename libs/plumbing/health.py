@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from . import dead_letters
 from .database import LOST, PoolExhausted
 from .running import Running
 from .web import Door, Out, opens_for
@@ -14,12 +15,12 @@ router = APIRouter(include_in_schema=False)
 SILENT_SECONDS_MAX = 60.0
 """Nobody looked for due deadlines so long: whoever watches readiness is to know."""
 
-FIGURES = """
+FIGURES = f"""
 select
   (select count(*) from outbox where published_at is null) as waiting,
   (select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0) from outbox where published_at is null) as waiting_age,
   (select count(*) from inbox where state = 'waiting') as inbox_waiting,
-  (select count(*) from inbox where state = 'dead') as inbox_dead,
+  {dead_letters.COUNT} as inbox_dead,
   (select coalesce(extract(epoch from clock_timestamp() - min(received_at)), 0) from inbox where state = 'waiting') as inbox_age,
   (select coalesce(extract(epoch from clock_timestamp() - min(due_at)), 0) from timer
      where fired_at is null and disarmed_at is null and due_at <= clock_timestamp()) as timer_age
@@ -48,10 +49,11 @@ async def readyz(request: Request) -> Response:
 
 
 class Messages(Out):
-    """How many messages a service has said and heard, by type, and what is still under way."""
+    """How many messages a service has said, heard, and refused for good, by type, and what is still under way."""
 
     said: dict[str, int]
     heard: dict[str, int]
+    refused: dict[str, int]
     unpublished: int
     waiting: int
     dead: int
@@ -63,14 +65,16 @@ async def messages(door: Annotated[Door, opens_for("operator", "centre_director"
     async with door.reading() as tx:
         said = await tx.fetch("select type, count(*) as count from outbox where destination <> 'dead' group by type")
         heard = await tx.fetch("select type, count(*) as count from inbox where state = 'applied' group by type")
+        refused = await tx.fetch("select type, count(*) as count from inbox where state = 'refused' group by type")
         states = await tx.fetchrow(
             "select (select count(*) from outbox where published_at is null) as unpublished,"
-            " count(*) filter (where state = 'waiting') as waiting, count(*) filter (where state = 'dead') as dead from inbox"
+            f" (select count(*) from inbox where state = 'waiting') as waiting, {dead_letters.COUNT} as dead"
         )
     assert states is not None
     return Messages(
         said={row["type"]: row["count"] for row in said},
         heard={row["type"]: row["count"] for row in heard},
+        refused={row["type"]: row["count"] for row in refused},
         **dict(states),
     )
 

@@ -9,14 +9,14 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from . import calendar_days, database, health, idempotency, log, policies, web
+from . import burials, calendar_days, database, dead_letter_doors, health, idempotency, log, policies, web
 from .consumer import Consumer
 from .database import AWAY
 from .inbox import Inbox
 from .metrics import Metrics
 from .objects import Objects
 from .relay import Relay
-from .running import Running, Service
+from .running import DEAD_LETTERS, Running, Service
 from .settings import Settings
 from .timers import Firing
 
@@ -33,7 +33,7 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         db = await _database(service, settings)
         app.state.running = running = _parts(service, settings, metrics, db)
-        for name in service.work:
+        for name in (DEAD_LETTERS, *service.work):
             running.looked(name)
         tasks = [asyncio.create_task(_supervise(name, work), name=name) for name, work in _work(running).items()]
         logger.info("ready for requests")
@@ -50,6 +50,7 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
     app.state.papers = Objects(settings.papers_url)
     web.prepare(app, settings, metrics)
     app.include_router(health.router)
+    app.include_router(dead_letter_doors.router)
     for router in service.routers:
         app.include_router(router)
     if service.policies:
@@ -95,6 +96,12 @@ def _work(running: Running) -> dict[str, Callable[[], Awaitable[None]]]:
         "timers": running.firing.keep_firing,
         "inbox": lambda: keep_trying(running.consumer.apply_due, poll_seconds),
         "upkeep": lambda: _keep_up(running),
+        DEAD_LETTERS: lambda: burials.keep_taking_in(
+            running.db,
+            running.service.name,
+            running.settings.amqp_url.get_secret_value(),
+            lambda: running.looked(DEAD_LETTERS),
+        ),
         **{name: partial(work, running) for name, work in running.service.work.items()},
     }
 

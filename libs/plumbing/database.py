@@ -1,13 +1,11 @@
-"""PostgreSQL: the pool, transactions with one moment each, and forward-only migrations."""
+"""PostgreSQL: the pool, and transactions with one moment each."""
 
-import hashlib
 import json
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -182,51 +180,3 @@ def _notice_silence(connection: asyncpg.Connection) -> None:
         if hasattr(socket, option):
             line.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
     line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-
-
-class MigrationChanged(Exception):
-    """A migration that has run was edited; write a new one instead."""
-
-
-class WrongEncoding(Exception):
-    """The database cannot hold every text."""
-
-
-MIGRATION_LOCK = 7_206_001
-
-
-async def migrate(database: Database, *folders: Path) -> list[str]:
-    """Run each ``*.sql`` not yet run, folder by folder in order of name; several replicas may call it at once.
-
-    Returns the names run now. Raises ``MigrationChanged``, ``WrongEncoding``.
-    """
-    read = _read(folders)
-    async with database.transaction() as tx:
-        if (encoding := await tx.fetchval("show server_encoding")) != "UTF8":
-            raise WrongEncoding(
-                f"the database's encoding is {encoding}: make it anew with `create database … encoding 'UTF8'`"
-            )
-        await tx.execute("select pg_advisory_xact_lock($1)", MIGRATION_LOCK)
-        await tx.execute(
-            "create table if not exists migration"
-            " (name text primary key, checksum text not null, run_at timestamptz not null default clock_timestamp())"
-        )
-        ran = {row["name"]: row["checksum"] for row in await tx.fetch("select name, checksum from migration")}
-        return [name for name, sql in read if await _run(tx, name, sql, ran)]
-
-
-def _read(folders: Iterable[Path]) -> list[tuple[str, str]]:
-    """Name and text of each, named by the folder it belongs to: ``finance/001_finance.sql``."""
-    paths = [path for folder in folders for path in sorted(folder.glob("*.sql"))]
-    return [(f"{path.parent.parent.name}/{path.name}", path.read_text("utf-8")) for path in paths]
-
-
-async def _run(tx: Transaction, name: str, sql: str, ran: Mapping[str, str]) -> bool:
-    checksum = hashlib.sha256(sql.encode()).hexdigest()
-    if name in ran:
-        if ran[name] != checksum:
-            raise MigrationChanged(f"{name} was edited after it ran; restore it and add a new file")
-        return False
-    await tx.execute(sql)
-    await tx.execute("insert into migration (name, checksum) values ($1, $2)", name, checksum)
-    return True

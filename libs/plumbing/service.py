@@ -14,6 +14,7 @@ from .consumer import Consumer
 from .database import AWAY
 from .inbox import Inbox
 from .metrics import Metrics
+from .migrating import migrate
 from .objects import Objects
 from .relay import Relay
 from .running import DEAD_LETTERS, Running, Service
@@ -78,7 +79,7 @@ async def _database(service: Service, settings: Settings) -> database.Database:
             db = db or await database.Database.connect(
                 str(settings.database_url), settings.pool_size, settings.pool_wait_seconds
             )
-            ran = await database.migrate(db, TABLES, service.migrations)
+            ran = await migrate(db, TABLES, service.migrations)
             async with db.transaction() as tx:
                 await calendar_days.fill_calendar(tx)
             logger.info("database is up to date", migrations=ran)

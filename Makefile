@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help demo up down token load import-units dead-letters verify-ledger rebuild-reports test rules check lint fmt contracts lock bench compose-env clean
+.PHONY: help demo up down token load import-units dead-letters reconcile verify-ledger rebuild-reports test rules check lint fmt contracts lock bench compose-env clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ import-units: .venv/run ## take units in from a CSV: FILE=units.csv [PROJECT=P1 
 
 dead-letters: .venv/run ## what could not be applied: [SERVICE=finance ID=<id> WORDS=1] [REPLAY=<id>|all] [MEND=<id> FILE=mended.json] [REFUSE=<id>] [PAST=1]; BY= and WHY= are put on record
 	@$(RUN) aftercare dead-letters $(if $(SERVICE),--service '$(SERVICE)') $(if $(ID),--id '$(ID)') $(if $(WORDS),--words) $(if $(REPLAY),--replay '$(REPLAY)') $(if $(MEND),--mend '$(MEND)') $(if $(FILE),--file '$(FILE)') $(if $(REFUSE),--refuse '$(REFUSE)') $(if $(PAST),--past) --by "$$BY" --why "$$WHY"
+
+reconcile: .venv/run ## find what was said and never arrived, and send it again (DRY=1: only look)
+	@$(RUN) aftercare reconcile $(if $(DRY),--dry)
 
 verify-ledger: .venv/run ## walk the whole ledger and say the first wrong entry: [NOTED=position:hash]
 	@$(RUN) aftercare verify-ledger $(if $(NOTED),--noted $(NOTED))

@@ -15,6 +15,7 @@ STORIES = {
     "load": "aftercare.load",
     "import-units": "aftercare.import_units",
     "dead-letters": "aftercare.dead_letters",
+    "reconcile": "aftercare.reconcile",
     "verify-ledger": "aftercare.ledger",
     "rebuild-reports": "aftercare.rebuild_reports",
     "compose-env": "aftercare.compose",

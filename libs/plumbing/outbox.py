@@ -1,5 +1,6 @@
 """What a transaction announces, written in the same transaction as the change itself."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,7 @@ from .ids import new_id
 WAKE = "outbox"
 """The channel on which a committing transaction wakes the relay."""
 PRIVATE_SUBJECT = "private:"
-MARK_PUBLISHED = (
-    "update outbox set published_at = clock_timestamp(), body = case destination when 'events' then body else '' end"
-    " where id = any($1)"
-)
-"""Only what is history keeps its words here once the broker has confirmed them."""
+MARK_PUBLISHED = "update outbox set published_at = clock_timestamp() where id = any($1)"
 
 
 async def add(tx: Transaction, event: Event, *, about: UUID | str, case: UUID | None = None) -> Envelope[Any]:
@@ -51,6 +48,17 @@ async def bury(
 ) -> None:
     """Send a message that could not be applied to this service's dead-letter queue; ``marks`` say why. Once per message."""
     await _write(tx, "dead", event_id, name, subject, sequence, marks, body)
+
+
+async def forget(tx: Transaction, kept: timedelta) -> None:
+    """Only what is history keeps its words for good: others lose them so long after the broker confirmed them.
+
+    Until then they can be sent again, where the broker lost them or a backup was put back.
+    """
+    await tx.execute(
+        "update outbox set body = '' where destination <> 'events' and body <> '' and published_at <= clock_timestamp() - $1::interval",
+        kept,
+    )
 
 
 def _envelope(tx: Transaction, event: Event, subject: str, correlation: str, sequence: int) -> Envelope[Any]:

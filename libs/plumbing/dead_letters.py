@@ -40,6 +40,11 @@ select letter.*, (select count(*) from inbox b where b.source = letter.source an
 from letter"""
 COUNT = "((select count(*) from inbox where state = 'dead') + (select count(*) from stray_letter))"
 """How many there are, as SQL."""
+AGE = (
+    "(select coalesce(extract(epoch from clock_timestamp() - least("
+    "(select min(received_at) from inbox where state = 'dead'), (select min(buried_at) from stray_letter))), 0))"
+)
+"""How long the oldest has lain, in seconds, as SQL."""
 
 
 class Verb(StrEnum):

@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help demo up down token load import-units dead-letters reconcile verify-ledger rebuild-reports test rules check lint fmt contracts lock bench compose-env clean
+.PHONY: help demo up down status token load import-units dead-letters reconcile verify-ledger rebuild-reports test rules check lint fmt contracts lock bench compose-env alerts clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ up: .venv/run ## start the stack and keep it running
 
 down: .venv/run ## stop it (WIPE=1: forget its data too)
 	@$(RUN) aftercare down $(if $(WIPE),--wipe)
+
+status: .venv/run ## the whole stack on one screen, what rings and what to type (WATCH=1: again and again)
+	@$(RUN) aftercare status $(if $(WATCH),--watch)
 
 token: .venv/run ## a bearer token: ROLE=site_lead PROJECT=P1 [PERSON=li CONTRACTOR=C1]
 	@$(RUN) aftercare token $(ROLE) $(if $(PROJECT),--project '$(PROJECT)') $(if $(PERSON),--person '$(PERSON)') $(if $(CONTRACTOR),--contractor '$(CONTRACTOR)')
@@ -65,6 +68,9 @@ lock: ## lock the dependencies anew, versions and hashes
 
 compose-env: .venv/run ## secrets and definitions for docker compose, in deploy/
 	@$(RUN) aftercare compose-env
+
+alerts: .venv/run ## write the alarms as rules for Prometheus, to deploy/alerts.yml
+	@$(RUN) aftercare alerts
 
 clean: ## remove the virtual environment and caches
 	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -14,6 +14,8 @@ STORIES = {
     "demo": "aftercare.demo",
     "load": "aftercare.load",
     "import-units": "aftercare.import_units",
+    "status": "aftercare.status",
+    "alerts": "aftercare.alerts",
     "dead-letters": "aftercare.dead_letters",
     "reconcile": "aftercare.reconcile",
     "verify-ledger": "aftercare.ledger",

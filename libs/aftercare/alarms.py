@@ -145,6 +145,12 @@ ALARMS: tuple[Alarm, ...] = (
         figure="aftercare_queue", where=(("what", "consumers"),), side="under", bound=1, minutes=2,
     ),
     Alarm(
+        "QueueIsMissing",
+        "The broker has no such queue, so what others say to this service goes nowhere.",
+        ("make reconcile: it makes the queue and sends again what went nowhere",),
+        PERSON,
+    ),
+    Alarm(
         "QueueGrows",
         "Over ten thousand messages wait in the service's queue: more is said than it hears.",
         ("make status: is the database slow, are its connections used up?", "Start another replica: docker compose up --scale"),

@@ -32,6 +32,10 @@ class Told(Exception):
     """It cannot be done; the text says why and what would help."""
 
 
+class Away(Told):
+    """The service does not answer."""
+
+
 class Doors:
     """The operator's doors of the services asked about."""
 
@@ -74,11 +78,16 @@ class Doors:
 
     def find(self, letter_id: str) -> tuple[str, dict[str, Any]]:
         """The service whose letter it is, and the letter. Raises ``Told``."""
+        away = ""
         for service in self._clients:
-            answer = self._ask(service, "GET", f"/dead-letters/{letter_id}")
+            try:
+                answer = self._ask(service, "GET", f"/dead-letters/{letter_id}")
+            except Away as told:
+                away += f"; {told}"
+                continue
             if answer.status_code not in (httpx.codes.NOT_FOUND, httpx.codes.UNPROCESSABLE_ENTITY):
                 return service, self._opened(service, answer)
-        raise Told(f"no dead letter {letter_id}")
+        raise Told(f"no dead letter {letter_id}{away}")
 
     def _answer(self, service: str, method: str, path: str, **how: Any) -> Any:
         return self._opened(service, self._ask(service, method, path, **how))
@@ -87,7 +96,7 @@ class Doors:
         try:
             return self._clients[service].request(method, path, **how)
         except httpx.TransportError as error:
-            raise Told(f"{service} does not answer ({type(error).__name__}); make status says more") from error
+            raise Away(f"{service} does not answer ({type(error).__name__}); make status says more") from error
 
     def _opened(self, service: str, answer: httpx.Response) -> Any:
         if answer.is_success:
@@ -158,15 +167,20 @@ def _run(doors: Doors, asked: argparse.Namespace, console: Console) -> None:
 
 
 def _list(doors: Doors, console: Console) -> None:
-    found = 0
+    found, away = 0, []
     for service in doors.services:
-        for letter in doors.pages(service, "/dead-letters"):
-            found += 1
-            _show(console, service, letter)
+        try:
+            for letter in doors.pages(service, "/dead-letters"):
+                found += 1
+                _show(console, service, letter)
+        except Away as told:
+            away.append(str(told))
     if found:
         console.print("\nIn detail, and what to do about it: make dead-letters ID=<id>")
-    else:
+    elif not away:
         console.print("no dead letters")
+    if away:
+        raise Told("\n".join(away))
 
 
 def _look_at(doors: Doors, asked: argparse.Namespace, console: Console) -> None:

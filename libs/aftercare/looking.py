@@ -144,9 +144,12 @@ async def _queue(connection: Any, name: str) -> Queue | None:
 
 def _of_queues(queues: Mapping[str, Queue], known: set[str]) -> Iterable[Ringing]:
     for service in topology.HEARS:
+        for name in (topology.queue(service), topology.dead_queue(service)):
+            if name not in queues:
+                yield Ringing(BY_NAME["QueueIsMissing"], service, name, None)
         queue = queues.get(topology.queue(service))
-        if service not in known and (queue is None or not queue.consumers):
-            yield Ringing(BY_NAME["QueueHasNoConsumer"], service, "" if queue else "there is no such queue", 0)
+        if service not in known and queue is not None and not queue.consumers:
+            yield Ringing(BY_NAME["QueueHasNoConsumer"], service, "", 0)
 
 
 async def _unheard(running: Stack) -> tuple[list[Ringing], str]:

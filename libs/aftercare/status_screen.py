@@ -7,7 +7,6 @@ from itertools import groupby
 from aftercare_contracts.periods import CHINA
 from plumbing import topology
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -18,12 +17,13 @@ WIDE = 60
 """Columns from which there is room for ages."""
 SHOWN = 4
 """Places told of one alarm."""
+HERE = "make status"
 
 
 def show(console: Console, found: Found) -> None:
     """Print it."""
     now = datetime.now(CHINA)
-    console.print(f"[bold]aftercare[/] {now:%Y-%m-%d %H:%M:%S}  {_headline(found)}")
+    console.print(f"[bold]{now:%m-%d %H:%M:%S}[/]  {_headline(found)}")
     console.print(_table(found, is_wide=console.width >= WIDE))
     for seen in found.services:
         if not seen.is_ready:
@@ -50,7 +50,7 @@ def _table(found: Found, *, is_wide: bool) -> Table:
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
     table.add_column("", no_wrap=True)
     table.add_column("ready", no_wrap=True)
-    for name in ("queue", "unsent", "early", "dead"):
+    for name in ("queue", "unsent", "waits", "dead"):
         table.add_column(name, justify="right", no_wrap=True)
     if is_wide:
         for name in ("oldest unsent", "overdue", "up for"):
@@ -91,22 +91,40 @@ def _lacking(seen: Seen) -> str:
 
 def _show_alarm(console: Console, rings: Sequence[Ringing]) -> None:
     alarm = rings[0].alarm
-    where = [_place(ring) for ring in rings]
+    where = _places(rings)
     more = [f"and {len(where) - SHOWN} more"] if len(where) > SHOWN else []
     console.print()
     console.print(f"[bold red]● {alarm.name}[/]")
     for line in [*where[:SHOWN], *more]:
-        console.print(Padding(Text(line, "bold"), (0, 0, 0, 2)))
-    console.print(Padding(Text(alarm.means), (0, 0, 0, 2)))
+        _say(console, "  ", line, "bold")
+    _say(console, "  ", alarm.means)
     if alarm.who == HEALS:
-        console.print(Padding(Text("It heals by itself once the cause is gone.", "dim"), (0, 0, 0, 2)))
+        _say(console, "  ", "It heals by itself once the cause is gone.", "dim")
     for step in alarm.do:
-        console.print(Padding(Text(f"→ {step}", "cyan"), (0, 0, 0, 2)))
+        if step != HERE:
+            _say(console, "→ ", step, "cyan")
 
 
-def _place(ring: Ringing) -> str:
-    value = "" if ring.value is None or ring.alarm.name == "NotReady" else _value(ring)
-    return ": ".join(part for part in (ring.service, ring.what, value) if part)
+def _say(console: Console, mark: str, text: str, style: str = "") -> None:
+    """Wrapped, the mark alone before it."""
+    lines = Text(text, style).wrap(console, console.width - len(mark))
+    for number, line in enumerate(lines):
+        line.rstrip()
+        console.print(Text.assemble((mark if number == 0 else "  ", style), line))
+
+
+def _places(rings: Sequence[Ringing]) -> list[str]:
+    """One line for each service, where no value has to stand beside a part."""
+    if any(_is_told(ring) for ring in rings):
+        return [": ".join(part for part in (ring.service, ring.what, _value(ring)) if part) for ring in rings]
+    by_service = {
+        ring.service: [one.what for one in rings if one.service == ring.service and one.what] for ring in rings
+    }
+    return [": ".join(part for part in (service, ", ".join(parts)) if part) for service, parts in by_service.items()]
+
+
+def _is_told(ring: Ringing) -> bool:
+    return ring.value is not None and (ring.alarm.side == "over" or ring.alarm.figure.endswith("_ratio"))
 
 
 def _value(ring: Ringing) -> str:

@@ -53,6 +53,7 @@ class Consumer:
                 logger.warning("consumer connects again", error=repr(error))
             finally:
                 self.is_attached = False
+                self.queue = {**self.queue, "consumers": 0}
                 with suppress(*brokers.AWAY):  # one that is cut off would never answer
                     await asyncio.wait_for(broker.stop(), CLOSING_SECONDS)
             await asyncio.sleep(1)

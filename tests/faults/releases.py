@@ -17,10 +17,8 @@ alter table case_file add constraint case_weighs_something check (weight > 0) no
 drop index concurrently if exists case_of_weight;
 create index concurrently case_of_weight on case_file (weight);
 """,
-    "libs/plumbing/migrations/900_releases.sql": """
-alter table outbox add column release text not null default 'before';
-alter table inbox add column release text;
-""",
+    "libs/plumbing/migrations/900_said.sql": "alter table outbox add column release text not null default 'before';\n",
+    "libs/plumbing/migrations/901_heard.sql": "alter table inbox add column release text;\n",
 }
 """Tables, columns, an index and a constraint, of intake and of every service."""
 CHANGES = (

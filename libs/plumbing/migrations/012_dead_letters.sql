@@ -35,15 +35,3 @@ create trigger dead_letter_act_is_append_only before update or delete on dead_le
   for each row execute function refuse_change();
 create trigger dead_letter_act_is_never_emptied before truncate on dead_letter_act
   for each statement execute function refuse_change();
-
--- A refused message was never applied and never will be: the position has passed it, and its words are gone.
--- Each check only allows more than the one before it did, so the rows that are there need not be looked at.
-alter table inbox drop constraint inbox_state_known;
-alter table inbox add constraint inbox_state_known check (state in ('waiting', 'applied', 'dead', 'refused')) not valid;
-alter table inbox drop constraint inbox_keeps_what_is_not_applied;
-alter table inbox add constraint inbox_keeps_what_is_not_applied
-  check (state = 'applied' or (state = 'refused') = (body is null)) not valid;
-
--- What is watched all the time is found without reading a whole table.
-create index inbox_dead on inbox (event_id) where state = 'dead';
-create index timer_failing on timer (due_at) where attempts > 0 and fired_at is null and disarmed_at is null;

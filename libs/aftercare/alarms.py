@@ -247,7 +247,7 @@ ALARMS: tuple[Alarm, ...] = (
     Alarm(
         "DiskFills",
         "Under a tenth of the disk with photos and papers is free. The disks of PostgreSQL and RabbitMQ cannot be seen from here.",
-        ("df -h on the machine; make room, or a larger disk", "Never delete below the papers' folder by hand: rows name what lies there"),
+        ("df -h on the machine; free some space, or a larger disk", "Never delete below the papers' folder: rows name what lies there"),
         PERSON,
         figure="aftercare_disk_free_ratio", side="under", bound=0.1, apart=("what",), minutes=5,
     ),
@@ -292,6 +292,27 @@ def rules() -> str:
             f"          more: {_quoted(f'docs/operations.md#{alarm.name.lower()}')}",
         ]
     return "\n".join(lines) + "\n"
+
+
+def manual() -> str:
+    """The sections of ``docs/operations.md`` between its marks."""
+    return "\n".join(_section(alarm) for alarm in ALARMS)
+
+
+def _section(alarm: Alarm) -> str:
+    kind = "`page`: a person must act." if alarm.who == PERSON else f"`watch`: {alarm.who}."
+    steps = "".join(f"{number}. {step}\n" for number, step in enumerate(alarm.do, 1))
+    return f"### {alarm.name}\n\n{alarm.means}\n\nRings {_when(alarm)}. {kind}\n\n{steps}"
+
+
+def _when(alarm: Alarm) -> str:
+    if not alarm.promql:
+        return "in `make status` only, which alone looks at several services"
+    lasting = f" for {alarm.minutes} min" if alarm.minutes else ""
+    if alarm.expression:
+        return f"in Prometheus only{lasting}: `{alarm.expression}`"
+    figure = alarm.figure + "".join(f"{{{name}={value}}}" for name, value in alarm.where)
+    return f"when `{figure}` is {alarm.side} {alarm.bound:,g}{f' {alarm.unit}' if alarm.unit else ''}{lasting}"
 
 
 def _quoted(text: str) -> str:

@@ -1,4 +1,4 @@
-"""``make alerts``: write the alarms as rules for Prometheus, to ``deploy/alerts.yml``."""
+"""``make alerts``: write the alarms as rules for Prometheus, and into the manual for whoever is on duty."""
 
 import sys
 from collections.abc import Sequence
@@ -6,14 +6,23 @@ from pathlib import Path
 
 from . import alarms
 
-RULES = Path("deploy/alerts.yml")
+RULES, MANUAL = Path("deploy/alerts.yml"), Path("docs/operations.md")
+BEGIN, END = "<!-- alarms -->\n", "<!-- /alarms -->\n"
 
 
 def main(_: Sequence[str]) -> int:
     """Exit status 0."""
     RULES.write_text(alarms.rules(), "utf-8")
-    sys.stdout.write(f"{RULES} is written\n")
+    MANUAL.write_text(manual(MANUAL.read_text("utf-8")), "utf-8")
+    sys.stdout.write(f"{RULES} and the alarms of {MANUAL} are written\n")
     return 0
+
+
+def manual(text: str) -> str:
+    """The manual with the alarms as they are now."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{alarms.manual()}\n{END}{after}"
 
 
 if __name__ == "__main__":

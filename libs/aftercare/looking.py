@@ -58,7 +58,6 @@ class Found:
 
     services: list[Seen]
     queues: dict[str, Queue] | None
-    unheard: list[str]
     ringing: list[Ringing]
     unseen: list[str] = field(default_factory=list)
     """What could not be looked at, and why."""
@@ -78,8 +77,7 @@ async def look(running: Stack) -> Found:
         ringing += _of_queues(queues, {ring.service for ring in ringing if ring.alarm.name == "QueueHasNoConsumer"})
     order = {name: place for place, name in enumerate(BY_NAME)}
     ringing.sort(key=lambda ring: (order[ring.alarm.name], ring.service, ring.what))
-    lines = [ring.what for ring in unheard]
-    return Found(services, queues, lines, ringing, [each for each in (no_queues, no_comparison) if each])
+    return Found(services, queues, ringing, [each for each in (no_queues, no_comparison) if each])
 
 
 async def _services(running: Stack) -> list[Seen]:

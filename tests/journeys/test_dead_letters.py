@@ -7,7 +7,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 import aio_pika
 import pytest
-from aftercare import dead_letters
+from aftercare import dead_letters, status
 from aftercare.stack import Stack
 from aftercare.stage import Person, Stage
 from aftercare_contracts.values import Role
@@ -57,6 +57,10 @@ def test_a_letter_is_looked_at_replayed_and_applied(pointed_to: Stack, capsys: p
             "both are letters", looked, lambda out: "not a message we can read" in out and str(letter.id) in out
         )
         assert "the broker gave up on it" in told
+        assert status.main([]) == 1
+        screen = capsys.readouterr().out
+        assert "● DeadLetters" in screen
+        assert "  dispatch: 2\n" in screen
         assert str(letter.id) in looked(), "looking takes nothing away"
         assert dead_letters.main(["--replay", str(letter.id)]) == 0
         capsys.readouterr()

@@ -2,6 +2,7 @@
 clock that stands where the test puts it, and what it says is read from its outbox."""
 
 import importlib
+import sys
 import tempfile
 import time
 from collections.abc import Iterable
@@ -29,6 +30,7 @@ from plumbing.service import TABLES, assemble
 from plumbing.settings import Settings
 from plumbing.timers import Firing, fire_one
 
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # httpx looks all along the path for it at every request
 TUESDAY_MORNING = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 """10:00 in China on a working day of an ordinary week."""
 KEY = Ed25519PrivateKey.generate()

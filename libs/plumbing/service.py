@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from . import calendar_days, database, health, idempotency, log, outbox, policies, web
+from . import calendar_days, database, health, idempotency, log, outbox, policies, restoring, web
 from .consumer import Consumer
 from .inbox import AWAY, Inbox
 from .metrics import Metrics
@@ -81,6 +81,7 @@ async def _database(service: Service, settings: Settings) -> database.Database:
         except database.LOST as error:
             logger.warning("waiting for the database", error=repr(error))
             await asyncio.sleep(1)
+    await restoring.must_be_finished(db)
     ran = await database.migrate(db, TABLES, service.migrations)
     async with db.transaction() as tx:
         await calendar_days.fill_calendar(tx)

@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help demo up down token load import-units dead-letters reconcile verify-ledger rebuild-reports test rules check lint fmt contracts lock bench compose-env clean
+.PHONY: help demo up down token load import-units dead-letters backup restore reconcile verify-ledger rebuild-reports test rules check lint fmt contracts lock bench compose-env clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,12 @@ import-units: .venv/run ## take units in from a CSV: FILE=units.csv [PROJECT=P1 
 
 dead-letters: .venv/run ## look at what could not be applied: [SERVICE=finance REPLAY=<id>|all]
 	@$(RUN) aftercare dead-letters $(if $(SERVICE),--service $(SERVICE)) $(if $(REPLAY),--replay $(REPLAY))
+
+backup: .venv/run ## five databases as of one moment, and the papers, while all runs: TO=folder
+	@$(RUN) aftercare backup --to '$(TO)'
+
+restore: .venv/run ## put a backup back, the services being stopped: FROM=folder (WIPE=1: over what is there; SETTLE=moment: other means put the databases back to it)
+	@$(RUN) aftercare restore $(if $(SETTLE),--settle '$(SETTLE)',--from '$(FROM)') $(if $(WIPE),--wipe)
 
 reconcile: .venv/run ## find what was said and never arrived, and send it again (DRY=1: only look)
 	@$(RUN) aftercare reconcile $(if $(DRY),--dry)

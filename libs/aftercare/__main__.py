@@ -15,6 +15,8 @@ STORIES = {
     "load": "aftercare.load",
     "import-units": "aftercare.import_units",
     "dead-letters": "aftercare.dead_letters",
+    "backup": "aftercare.backup",
+    "restore": "aftercare.restore",
     "reconcile": "aftercare.reconcile",
     "verify-ledger": "aftercare.ledger",
     "rebuild-reports": "aftercare.rebuild_reports",

@@ -206,6 +206,26 @@ def _kept_folder() -> Path:
     return folder
 
 
+@contextmanager
+def data_of_a_stopped_stack(say: Callable[[str], None]) -> Iterator[Stack]:
+    """Both servers with the data that ``up`` keeps here, and no service. Raises ``CannotStart`` where the stack is up."""
+    if _state() is not None:
+        raise CannotStart(
+            "the stack is up here, and its services must stand still: `make down`, then the same command again"
+        )
+    STATE.mkdir(mode=0o700, exist_ok=True)
+    folder = _kept_folder()
+    servers = start_servers(folder, stays=True, say=say)
+    try:
+        with _interrupts():
+            database_urls = provision.create(servers.postgres_url, SERVICES, _suffix(folder))
+            yield Stack(
+                {}, folder / "issuer.pem", servers.amqp_admin_url, database_urls, papers_in(folder), None, servers
+            )
+    finally:
+        servers.stop()
+
+
 def down(*, wipe: bool) -> bool:
     """Stop what ``up`` started; with ``wipe`` forget its data too. False where nothing was up."""
     state = _state()

@@ -16,7 +16,7 @@ from pathlib import Path
 import aio_pika
 import asyncpg
 from finance.use_cases import verification
-from plumbing import restoring, topology
+from plumbing import broker, restoring, topology
 from plumbing.database import Database
 from plumbing.objects import Objects
 
@@ -142,7 +142,7 @@ async def _must_stand_still(where: places.Places) -> None:
             running += [
                 f"{service}'s database is in use by {row['who']} at {row['at']}" for row in await session.fetch(OTHERS)
             ]
-    async with queues.connected(where.amqp_url) as connection:
+    async with broker.connected(where.amqp_url) as connection:
         known = await queues.lengths(connection, map(topology.queue, topology.HEARS))
     running += [f"{each.name} has a consumer" for each in known.values() if each and each.consumers]
     if running:

@@ -18,7 +18,7 @@ import asyncpg
 from aftercare_contracts import registry
 from aftercare_contracts.envelope import Envelope
 from aftercare_contracts.events import restoring as events
-from plumbing import outbox, topology
+from plumbing import broker, outbox, topology
 from plumbing.database import Database
 from plumbing.history import end_of, history, offset_of
 from pydantic import ValidationError
@@ -115,7 +115,7 @@ async def settle(where: places.Places, cut_at: datetime, say: Say) -> Settled:
 
 async def _purge(amqp_url: str) -> dict[str, int]:
     purged = {}
-    async with queues.connected(amqp_url) as connection:
+    async with broker.connected(amqp_url) as connection:
         channel = await connection.channel()
         for service in topology.HEARS:
             queue = await channel.get_queue(topology.queue(service), ensure=False)
@@ -134,7 +134,7 @@ async def _said(database_urls: Mapping[str, str]) -> dict[tuple[str, str], int]:
 
 async def _read_history(amqp_url: str, positions: Mapping[tuple[str, str], int], cut_at: datetime) -> Read:
     read = Read()
-    async with queues.connected(amqp_url) as connection:
+    async with broker.connected(amqp_url) as connection:
         stream_is = (await queues.lengths(connection, [topology.HISTORY]))[topology.HISTORY]
     if stream_is is None or not stream_is.ready:
         return read
@@ -236,7 +236,7 @@ def _numbers_in(data: Any) -> Iterator[tuple[str, int, int]]:
 
 async def _settle_dead(where: places.Places, done: Settled) -> None:
     """Dead letters of the lost time go; those that were there at the cut are there again. What nobody can read stays."""
-    async with queues.connected(where.amqp_url) as connection, comparison.connected(where.database_urls) as sessions:
+    async with broker.connected(where.amqp_url) as connection, comparison.connected(where.database_urls) as sessions:
         for service, session in sessions.items():
             buried = {row["event_id"] for row in await session.fetch(BURIED)}
             channel = await connection.channel()

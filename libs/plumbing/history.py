@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-import aio_pika
 from aio_pika.abc import AbstractIncomingMessage
 
 from . import topology
+from .broker import connected
 
 PREFETCH = 500
 """A stream wants a bound on what is on its way; it stands still without acknowledgements."""
@@ -60,8 +60,7 @@ def offset_of(message: AbstractIncomingMessage) -> int:
 async def history(amqp_url: str, begin: str | datetime = "first") -> AsyncIterator[History]:
     """The stream from its first message, or from about the moment when the broker got it. Its login must be allowed to read
     ``topology.HISTORY``."""
-    connection = await aio_pika.connect(amqp_url, timeout=10)
-    async with connection:
+    async with connected(amqp_url) as connection:
         channel = await connection.channel()
         await channel.set_qos(prefetch_count=PREFETCH)
         stream = await channel.get_queue(topology.HISTORY, ensure=False)

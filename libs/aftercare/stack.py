@@ -153,7 +153,14 @@ def from_environment() -> Stack | None:
     if missing := [name for name in wanted if name not in os.environ]:
         raise CannotStart(f"to use a stack that runs elsewhere, set {', '.join(missing)} too")
     urls = {service: os.environ[name].rstrip("/") for service, name in names.items()}
-    return Stack(urls, Path(os.environ["AFTERCARE_ISSUER_KEY_FILE"]), os.environ.get("AFTERCARE_RABBITMQ_URL", ""))
+    databases = {service: f"AFTERCARE_{service.upper()}_DATABASE_URL" for service in SERVICES}
+    return Stack(
+        urls,
+        Path(os.environ["AFTERCARE_ISSUER_KEY_FILE"]),
+        os.environ.get("AFTERCARE_RABBITMQ_URL", ""),
+        {service: os.environ[name] for service, name in databases.items() if name in os.environ},
+        os.environ.get("AFTERCARE_PAPERS_URL", ""),
+    )
 
 
 def already_up() -> Stack | None:

@@ -7,7 +7,7 @@ RUN := $(BIN)/python -m
 WORKERS ?= $(shell nproc | awk '{ print ($$1 > 8) ? 8 : $$1 }')
 SHARED := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help demo up down status token load import-units dead-letters reconcile verify-ledger rebuild-reports test rules check lint fmt contracts lock bench faults compose-env alerts clean
+.PHONY: help demo up down status token load import-units dead-letters backup restore reconcile verify-ledger rebuild-reports test rules check lint fmt contracts lock bench faults compose-env alerts clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,12 @@ import-units: .venv/run ## take units in from a CSV: FILE=units.csv [PROJECT=P1 
 
 dead-letters: .venv/run ## what could not be applied: [SERVICE=finance ID=<id> WORDS=1] [REPLAY=<id>|all] [MEND=<id> FILE=mended.json] [REFUSE=<id>] [PAST=1]; BY= and WHY= are put on record
 	@$(RUN) aftercare dead-letters $(if $(SERVICE),--service '$(SERVICE)') $(if $(ID),--id '$(ID)') $(if $(WORDS),--words) $(if $(REPLAY),--replay '$(REPLAY)') $(if $(MEND),--mend '$(MEND)') $(if $(FILE),--file '$(FILE)') $(if $(REFUSE),--refuse '$(REFUSE)') $(if $(PAST),--past) --by "$$BY" --why "$$WHY"
+
+backup: .venv/run ## five databases as of one moment, and the papers, while all runs: TO=folder
+	@$(RUN) aftercare backup --to '$(TO)'
+
+restore: .venv/run ## put a backup back, the services being stopped: FROM=folder (WIPE=1: over what is there; SETTLE=moment: other means put the databases back to it)
+	@$(RUN) aftercare restore $(if $(SETTLE),--settle '$(SETTLE)',--from '$(FROM)') $(if $(WIPE),--wipe)
 
 reconcile: .venv/run ## find what was said and never arrived, and send it again (DRY=1: only look)
 	@$(RUN) aftercare reconcile $(if $(DRY),--dry)

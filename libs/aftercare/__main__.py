@@ -17,6 +17,8 @@ STORIES = {
     "status": "aftercare.status",
     "alerts": "aftercare.alerts",
     "dead-letters": "aftercare.dead_letters",
+    "backup": "aftercare.backup",
+    "restore": "aftercare.restore",
     "reconcile": "aftercare.reconcile",
     "verify-ledger": "aftercare.ledger",
     "rebuild-reports": "aftercare.rebuild_reports",

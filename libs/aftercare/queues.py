@@ -1,11 +1,9 @@
 """The services' queues as the broker tells of them over AMQP: how long, and whether anybody consumes."""
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import aio_pika
 from aio_pika.abc import AbstractConnection
 from aio_pika.exceptions import ChannelNotFoundEntity, ChannelPreconditionFailed
 from plumbing import topology
@@ -22,14 +20,6 @@ class Queue:
     name: str
     ready: int
     consumers: int
-
-
-@asynccontextmanager
-async def connected(amqp_url: str) -> AsyncIterator[AbstractConnection]:
-    """A connection to the broker."""
-    connection = await aio_pika.connect(amqp_url, timeout=SECONDS)
-    async with connection:
-        yield connection
 
 
 async def lengths(connection: AbstractConnection, names: Iterable[str]) -> dict[str, Queue | None]:

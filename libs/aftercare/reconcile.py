@@ -14,7 +14,7 @@ from typing import Any
 
 import aio_pika
 import asyncpg
-from plumbing import outbox, topology
+from plumbing import broker, outbox, topology
 
 from . import comparison, places, queues
 from .comparison import Found, Missing
@@ -171,7 +171,7 @@ def _shown(numbers: tuple[int, ...]) -> str:
 
 async def _until_queues_are_empty(amqp_url: str, say: Say, patience_seconds: float) -> None:
     """What lies in a queue is late, not missing; where it does not get less, that is told, and the look goes on."""
-    async with queues.connected(amqp_url) as connection:
+    async with broker.connected(amqp_url) as connection:
         names = [topology.queue(service) for service in topology.HEARS]
         progress = _Progress(patience_seconds)
         told = False

@@ -153,7 +153,14 @@ def from_environment() -> Stack | None:
     if missing := [name for name in wanted if name not in os.environ]:
         raise CannotStart(f"to use a stack that runs elsewhere, set {', '.join(missing)} too")
     urls = {service: os.environ[name].rstrip("/") for service, name in names.items()}
-    return Stack(urls, Path(os.environ["AFTERCARE_ISSUER_KEY_FILE"]), os.environ.get("AFTERCARE_RABBITMQ_URL", ""))
+    databases = {service: f"AFTERCARE_{service.upper()}_DATABASE_URL" for service in SERVICES}
+    return Stack(
+        urls,
+        Path(os.environ["AFTERCARE_ISSUER_KEY_FILE"]),
+        os.environ.get("AFTERCARE_RABBITMQ_URL", ""),
+        {service: os.environ[name] for service, name in databases.items() if name in os.environ},
+        os.environ.get("AFTERCARE_PAPERS_URL", ""),
+    )
 
 
 def already_up() -> Stack | None:
@@ -204,6 +211,26 @@ def _kept_folder() -> Path:
     folder = children.new_folder(Path("/var/tmp"))
     kept.write_text(str(folder))
     return folder
+
+
+@contextmanager
+def data_of_a_stopped_stack(say: Callable[[str], None]) -> Iterator[Stack]:
+    """Both servers with the data that ``up`` keeps here, and no service. Raises ``CannotStart`` where the stack is up."""
+    if _state() is not None:
+        raise CannotStart(
+            "the stack is up here, and its services must stand still: `make down`, then the same command again"
+        )
+    STATE.mkdir(mode=0o700, exist_ok=True)
+    folder = _kept_folder()
+    servers = start_servers(folder, stays=True, say=say)
+    try:
+        with _interrupts():
+            database_urls = provision.create(servers.postgres_url, SERVICES, _suffix(folder))
+            yield Stack(
+                {}, folder / "issuer.pem", servers.amqp_admin_url, database_urls, papers_in(folder), None, servers
+            )
+    finally:
+        servers.stop()
 
 
 def down(*, wipe: bool) -> bool:

@@ -30,16 +30,7 @@ async def add(tx: Transaction, event: Event, *, about: UUID | str, case: UUID | 
         subject,
     )
     message = _envelope(tx, event, subject, str(case or about), sequence)
-    await _write(
-        tx,
-        "private" if event.is_private else "events",
-        message.id,
-        message.type,
-        subject,
-        sequence,
-        headers(message),
-        message.model_dump_json().encode(),
-    )
+    await _announce(tx, message)
     return message
 
 
@@ -48,6 +39,32 @@ async def bury(
 ) -> None:
     """Send a message that could not be applied to this service's dead-letter queue; ``marks`` say why. Once per message."""
     await _write(tx, "dead", event_id, name, subject, sequence, marks, body)
+
+
+async def fill(tx: Transaction, event: Event, subject: str, until: int, correlation: str) -> int:
+    """Use up the subject's numbers to ``until`` with this event, so that nothing else is ever said under them.
+
+    ``subject`` as the outbox has it. Returns how many were free.
+    """
+    last: int = await tx.fetchval(
+        "insert into outbox_position as p (subject, last_sequence) values ($1, 0)"
+        " on conflict (subject) do update set last_sequence = p.last_sequence returning last_sequence",
+        subject,
+    )
+    if until <= last:
+        return 0
+    await tx.execute("update outbox_position set last_sequence = $2 where subject = $1", subject, until)
+    for sequence in range(last + 1, until + 1):
+        await _announce(tx, _envelope(tx, event, subject, correlation, sequence))
+    return until - last
+
+
+async def say_instead(tx: Transaction, event: Event, subject: str, sequence: int, correlation: str) -> None:
+    """Say this under a number whose own words are gone, so that whoever lacks it need not wait for it for ever."""
+    await tx.execute(
+        "delete from outbox where subject = $1 and sequence = $2 and destination <> 'dead'", subject, sequence
+    )
+    await _announce(tx, _envelope(tx, event, subject, correlation, sequence))
 
 
 async def forget(tx: Transaction, kept: timedelta) -> None:
@@ -75,6 +92,11 @@ def _envelope(tx: Transaction, event: Event, subject: str, correlation: str, seq
         traceparent=tx.cause.traceparent,
         data=event,
     )
+
+
+async def _announce(tx: Transaction, message: Envelope[Any]) -> None:
+    destination, body = "private" if message.data.is_private else "events", message.model_dump_json().encode()
+    await _write(tx, destination, message.id, message.type, message.subject, message.sequence, headers(message), body)
 
 
 async def _write(

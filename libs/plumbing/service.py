@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from . import burials, calendar_days, database, dead_letter_doors, health, idempotency, log, outbox, policies, web
+from . import burials, calendar_days, database, dead_letter_doors, health, idempotency, log, outbox, policies, restoring, web
 from .consumer import Consumer
 from .database import AWAY
 from .inbox import Inbox
@@ -81,6 +81,7 @@ async def _database(service: Service, settings: Settings) -> database.Database:
             db = db or await database.Database.connect(
                 str(settings.database_url), settings.pool_size, settings.pool_wait_seconds
             )
+            await restoring.must_be_finished(db)
             ran = await migrate(db, TABLES, service.migrations)
             async with db.transaction() as tx:
                 await calendar_days.fill_calendar(tx)

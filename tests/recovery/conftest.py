@@ -1,8 +1,10 @@
-"""``house``: five services without their business on databases of their own, and a broker whose queues are empty."""
+"""``house``: five services without their business on databases of their own, and a broker whose queues are empty and whose
+history begins now."""
 
 import secrets
 from collections.abc import AsyncIterator
 
+import aio_pika
 import pytest
 from aftercare import provision
 from aftercare.servers import Servers
@@ -17,9 +19,13 @@ async def house(postgres_url: str, aftercare_servers: Servers) -> AsyncIterator[
     """Made but not started."""
     suffix = f"recovery_{secrets.token_hex(4)}"
     urls = await provision.create_databases(postgres_url, topology.HEARS, suffix)
-    await topology.declare(aftercare_servers.amqp_admin_url)
-    await empty_queues(aftercare_servers.amqp_admin_url)
-    async with houses.house(urls, aftercare_servers.amqp_admin_url) as made:
+    amqp_url = aftercare_servers.amqp_admin_url
+    connection = await aio_pika.connect(amqp_url)
+    async with connection:
+        await (await connection.channel()).queue_delete(topology.HISTORY)
+    await topology.declare(amqp_url)
+    await empty_queues(amqp_url)
+    async with houses.house(urls, amqp_url) as made:
         yield made
-    await topology.declare(aftercare_servers.amqp_admin_url)
+    await topology.declare(amqp_url)
     await provision.drop_databases(postgres_url, topology.HEARS, suffix)

@@ -17,9 +17,10 @@ from aftercare_contracts.events.intake_people import CustomersReachable, Reachab
 from contracts.samples import sample
 from plumbing import outbox, topology
 from plumbing.consumer import Consumer
-from plumbing.database import Database, Transaction, migrate
+from plumbing.database import Database, Transaction
 from plumbing.inbox import Inbox
 from plumbing.metrics import Metrics
+from plumbing.migrating import migrate
 from plumbing.relay import Relay
 from plumbing.service import TABLES, keep_trying
 

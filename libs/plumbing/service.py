@@ -10,7 +10,19 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from . import burials, calendar_days, database, dead_letter_doors, health, idempotency, log, outbox, policies, restoring, web
+from . import (
+    burials,
+    calendar_days,
+    database,
+    dead_letter_doors,
+    health,
+    idempotency,
+    log,
+    outbox,
+    policies,
+    restoring,
+    web,
+)
 from .consumer import Consumer
 from .database import AWAY
 from .inbox import Inbox

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -22,17 +21,18 @@ NOBODY = "00000000-0000-0000-0000-0000000000ff"
 @pytest.fixture(scope="session")
 def jwks_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command's own issuer is the one that is trusted."""
-    key, jwks = tokens.make_keys(tmp_path_factory.mktemp("issuer"))
-    os.environ["AFTERCARE_ISSUER_KEY_FILE"] = str(key)
-    return jwks
+    return tokens.make_keys(tmp_path_factory.mktemp("issuer"))[1]
 
 
 @pytest.fixture
-async def survey(service: OpenService, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ServiceUnderTest]:
+async def survey(
+    service: OpenService, jwks_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[ServiceUnderTest]:
     """Survey alone, answering on a port; the others' addresses lead nowhere."""
     under_test, port = await service("survey"), children.free_port()
     server = uvicorn.Server(uvicorn.Config(under_test.app, port=port, lifespan="off", log_level="error"))
     serving = asyncio.create_task(server.serve())
+    monkeypatch.setenv("AFTERCARE_ISSUER_KEY_FILE", str(tokens.make_keys(jwks_file.parent)[0]))
     for name in topology.HEARS:
         where = port if name == "survey" else children.free_port()
         monkeypatch.setenv(f"AFTERCARE_{name.upper()}_URL", f"http://127.0.0.1:{where}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from aftercare import looking, status, status_screen
+from aftercare import looking, stack, status, status_screen
 from aftercare.alarms import BY_NAME, Ringing
 from aftercare.looking import Found, Queue, Seen
 from aftercare.stack import Stack
@@ -117,5 +117,6 @@ def test_where_nothing_is_up_it_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(stack, "from_environment", lambda: None)
     assert status.main([]) == 2
     assert "`make up` first" in capsys.readouterr().err

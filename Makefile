@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help demo up down token load import-units dead-letters verify-ledger rebuild-reports test rules check lint fmt contracts lock bench compose-env clean
+.PHONY: help demo up down token load import-units dead-letters revoke verify-ledger rebuild-reports test rules check lint fmt contracts lock bench compose-env clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ down: .venv/run ## stop it (WIPE=1: forget its data too)
 
 token: .venv/run ## a bearer token: ROLE=site_lead PROJECT=P1 [PERSON=li CONTRACTOR=C1]
 	@$(RUN) aftercare token $(ROLE) $(if $(PROJECT),--project '$(PROJECT)') $(if $(PERSON),--person '$(PERSON)') $(if $(CONTRACTOR),--contractor '$(CONTRACTOR)')
+
+revoke: .venv/run ## end tokens before their time, at once: PERSON=li | CONTRACTOR=C1 | TOKEN=<jti> | EVERYBODY=1
+	@$(RUN) aftercare revoke $(if $(PERSON),--person '$(PERSON)') $(if $(CONTRACTOR),--contractor '$(CONTRACTOR)') $(if $(TOKEN),--token '$(TOKEN)') $(if $(EVERYBODY),--everybody)
 
 load: .venv/run ## post a CSV of contacts: FILE=cases.csv [PROJECT=P1 MOST=1000 HANDED_OVER_ON=2026-01-01]
 	@$(RUN) aftercare load '$(FILE)' $(if $(PROJECT),--project '$(PROJECT)') $(if $(MOST),--most $(MOST)) $(if $(HANDED_OVER_ON),--handed-over-on $(HANDED_OVER_ON))

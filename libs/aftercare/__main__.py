@@ -18,6 +18,7 @@ STORIES = {
     "verify-ledger": "aftercare.ledger",
     "rebuild-reports": "aftercare.rebuild_reports",
     "compose-env": "aftercare.compose",
+    "revoke": "aftercare.revoke",
 }
 
 

@@ -19,6 +19,7 @@ def main(_: Sequence[str]) -> int:
     SECRETS.mkdir(mode=0o711, parents=True, exist_ok=True)
     passwords = _passwords()
     tokens.make_keys(SECRETS)
+    tokens.make_revoked(SECRETS)
     logins = {service: passwords[service] for service in topology.HEARS} | {servers.ADMIN: passwords[servers.ADMIN]}
     definitions = SECRETS / "definitions.json"
     definitions.write_text(json.dumps(topology.definitions(servers.VHOST, logins), indent=2))
@@ -47,6 +48,7 @@ def _write_addresses(admin_password: str) -> None:
         for n, service in enumerate(topology.HEARS)
     }
     addresses["AFTERCARE_ISSUER_KEY_FILE"] = f"{SECRETS}/issuer.pem"
+    addresses["AFTERCARE_REVOKED_FILE"] = f"{SECRETS}/{tokens.REVOKED}"
     addresses["AFTERCARE_RABBITMQ_URL"] = f"amqp://{servers.ADMIN}:{admin_password}@127.0.0.1:5672/{servers.VHOST}"
     path = SECRETS / "stack.env"
     path.touch(0o600)

@@ -13,6 +13,8 @@ from . import children
 
 SERVICES = tuple(topology.HEARS)
 READY_SECONDS = 60
+SERVER_OPTIONS = ("--http", "plumbing.hardening:Protocol", "--no-server-header")
+"""The same in the image's Dockerfile."""
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Processes:
         command = [
             sys.executable, "-m", "uvicorn", "--factory", f"{service}.app:create_app", "--host", "127.0.0.1",
             "--port", str(self.ports[service]), "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "10",
+            *SERVER_OPTIONS,
         ]  # fmt: skip
         environment = {**os.environ, **self.environments[service]}
         self.running[service] = children.start(

@@ -16,6 +16,8 @@ class Settings(BaseSettings):
     jwks_file: Path
     issuer: str = "aftercare"
     audience: str = "aftercare"
+    token_hours_max: float = 24
+    revoked_file: Path | None = None
 
     pool_size: int = 10
     pool_wait_seconds: float = 5.0

@@ -44,9 +44,7 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
             await asyncio.gather(*tasks, return_exceptions=True)
             await db.close()
 
-    app = FastAPI(
-        title=service.title, version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False
-    )
+    app = FastAPI(title=service.title, version="0.1.0", lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     app.state.metrics = metrics
     app.state.papers = Objects(settings.papers_url)
     web.prepare(app, settings, metrics)

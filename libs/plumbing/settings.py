@@ -16,6 +16,7 @@ class Settings(BaseSettings):
     jwks_file: Path
     issuer: str = "aftercare"
     audience: str = "aftercare"
+    metrics_token: SecretStr = SecretStr("")
     token_hours_max: float = 24
     revoked_file: Path | None = None
 

@@ -1,10 +1,12 @@
 """The door for people and machines over HTTP: who calls, what they may, one transaction, one answer."""
 
+import hmac
 import re
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
+from ipaddress import ip_address
 from typing import Annotated, Any, Generic, TypeVar
 
 from aftercare_contracts.errors import Forbidden
@@ -35,6 +37,7 @@ __all__ = [
     "opens_by_link",
     "opens_for",
     "opens_for_anyone",
+    "opens_for_our_own_eyes",
     "prepare",
     "text",
 ]
@@ -201,16 +204,37 @@ class LinkDoor:
         return self.db.reading()
 
 
-def opens_by_link(cookie: str) -> Any:
-    """The dependency of a route for who holds a link; ``cookie`` names what keeps the session. Its ``by_link`` says so to
-    whoever lists the routes. A browser brings the cookie by itself, so nothing is written for a request of another site."""
+def opens_by_link(*cookies: str) -> Any:
+    """The dependency of a route for who holds a link; ``cookies`` name what keeps the session, the first there counts.
+    Its ``by_link`` says so to whoever lists the routes. A browser brings the cookie by itself, so nothing is written for a
+    request of another site."""
 
     async def open_door(request: Request) -> LinkDoor:
-        return LinkDoor(request, request.cookies.get(cookie), request.app.state.running.db)
+        session = next((request.cookies[name] for name in cookies if name in request.cookies), None)
+        return LinkDoor(request, session, request.app.state.running.db)
 
     open_door.roles = frozenset()  # type: ignore[attr-defined]
     open_door.by_link = True  # type: ignore[attr-defined]
     return Depends(open_door)
+
+
+def opens_for_our_own_eyes(request: Request) -> None:
+    """The dependency of a route for whoever runs the services: from the machine itself, with the token that is set for it, or
+    with any token of ours. Raises ``NotKnown``."""
+    wanted = request.app.state.metrics_token
+    sent = request.headers.get("authorization", "").partition(" ")[2].strip()
+    if wanted and hmac.compare_digest(sent.encode(), wanted.encode()):
+        return
+    if _is_loopback(_address(request.scope)):
+        return
+    _caller(request)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def is_of_this_site(request: Request) -> bool:
@@ -227,6 +251,7 @@ def prepare(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
         settings.jwks_file, settings.issuer, settings.audience, revoked_file=settings.revoked_file,
         token_hours_max=settings.token_hours_max,
     )  # fmt: skip
+    app.state.metrics_token = settings.metrics_token.get_secret_value()
     problems.prepare(app)
     app.add_exception_handler(FileBroken, _nobody_is_known)
     app.add_middleware(

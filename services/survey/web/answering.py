@@ -21,7 +21,10 @@ from . import pages
 from .guesses import Guesses
 from .sent import fields_of, given_from, visit_answers_from
 
-COOKIE = "aftercare_answer"
+COOKIE = "__Host-aftercare_answer"
+COOKIE_HERE = "aftercare_answer"
+"""On the machine itself, where a look at the page goes without TLS: no browser takes the other name there."""
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HOME = "/a"
 AWAY = (PoolExhausted, *LOST, *COLLIDED)
 SENT_BYTES_MAX = 250_000
@@ -31,7 +34,7 @@ FAULTS: dict[type[Exception], str] = {
 }  # fmt: skip
 """What the page says where answers cannot be taken."""
 router = APIRouter(prefix=HOME, tags=["answering"], default_response_class=HTMLResponse, include_in_schema=False)
-Holder = Annotated[LinkDoor, opens_by_link(COOKIE)]
+Holder = Annotated[LinkDoor, opens_by_link(COOKIE, COOKIE_HERE)]
 
 
 @router.get("/static/{name}")
@@ -57,9 +60,10 @@ async def get_link(secret: str, door: Holder) -> Response:
     except AWAY:
         return pages.page("closed", 503)
     answer = RedirectResponse(HOME, 303, pages.HEADERS)
+    is_here = door.request.url.scheme == "http" and door.request.url.hostname in LOOPBACK
     answer.set_cookie(
-        COOKIE, session, int(SESSION.total_seconds()), path=HOME, httponly=True, samesite="strict",
-        secure=door.request.url.scheme == "https",
+        COOKIE_HERE if is_here else COOKIE, session, int(SESSION.total_seconds()), path=HOME if is_here else "/",
+        httponly=True, samesite="strict", secure=not is_here,
     )  # fmt: skip
     return answer
 

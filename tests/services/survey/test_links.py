@@ -23,7 +23,9 @@ async def test_a_link_is_exchanged_for_a_session_and_answers_once(office: Office
     exchanged = await customer.client.get(path)
     assert (exchanged.status_code, exchanged.headers["location"]) == (303, "/a")
     cookie = exchanged.headers["set-cookie"]
-    assert all(word in cookie for word in ("HttpOnly", "SameSite=strict", "Path=/a", "Max-Age=1800"))
+    words = ("__Host-aftercare_answer=", "HttpOnly", "SameSite=strict", "Path=/;", "Secure", "Max-Age=1800")
+    assert all(word in cookie for word in words)
+    assert "Domain" not in cookie
     assert FORM in (await customer.client.get("/a")).text
     answered = await customer.answer(LIFTS_GOOD | {"c.lifts": "稳", "overall": "excellent", "signed_as": "王芳"})
     assert (answered.status_code, answered.headers["location"]) == (303, "/a")
@@ -118,7 +120,7 @@ async def test_no_secret_is_logged_counted_or_told_even_where_something_breaks(
     _, path = await link(office)
     secret, customer = path.removeprefix("/a/"), Customer(office)
     await customer.open(path)
-    session = customer.client.cookies["aftercare_answer"]
+    session = customer.client.cookies["__Host-aftercare_answer"]
     await customer.answer({})
     async with office.service.db.transaction() as tx:
         await tx.execute("alter table link_session rename to link_session_away")
@@ -162,10 +164,24 @@ async def test_an_answer_from_another_site_is_not_taken(office: Office, origin: 
     assert (await customer.answer(LIFTS_GOOD, SITE)).status_code == 303
 
 
-async def test_the_cookie_is_secure_where_the_page_is(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("site", "name"),
+    [
+        ("https://kf.example", "__Host-aftercare_answer"),
+        ("http://kf.example", "__Host-aftercare_answer"),
+        ("https://127.0.0.1", "__Host-aftercare_answer"),
+        ("http://127.0.0.1:8104", "aftercare_answer"),
+        ("http://localhost", "aftercare_answer"),
+    ],
+)
+async def test_the_cookie_is_for_one_host_over_tls_wherever_the_page_is_not_on_this_machine(
+    office: Office, site: str, name: str
+) -> None:
+    """Behind a proxy that does not say it spoke TLS, a browser that did gets a cookie it keeps all the same."""
     _, path = await link(office)
-    answer = await office.service.client().get(f"https://service{path}")
-    assert "Secure" in answer.headers["set-cookie"]
+    cookie = (await office.service.client().get(f"{site}{path}")).headers["set-cookie"]
+    assert cookie.startswith(f"{name}=")
+    assert ("Secure" in cookie, "Path=/;" in cookie) == (name.startswith("__Host-"),) * 2
 
 
 async def test_the_page_may_load_what_is_ours_and_nothing_else(office: Office) -> None:

@@ -18,17 +18,20 @@ from aftercare_contracts.errors import AlreadyDone, Forbidden, Invalid
 from pydantic import BaseModel, ValidationError
 
 from . import log, outbox
-from .database import COLLIDED, LOST, Cause, Database, PoolExhausted, Transaction
+from .crash_points import reach
+from .database import AWAY, Cause, Database, Transaction, Unstorable
 from .metrics import Metrics
 
 logger = log.get(__name__)
 
 Handler = Callable[[Transaction, Any, datetime], Awaitable[None]]
 EveryHandler = Callable[[Transaction, Envelope[Any], datetime], Awaitable[None]]
-AWAY = (*LOST, *COLLIDED, PoolExhausted)
-"""Not the message's fault: it is held and tried again without counting."""
-HOPELESS = (Invalid, Forbidden, registry.UnknownType, ValidationError)
+HOPELESS = (Invalid, Forbidden, registry.UnknownType, ValidationError, Unstorable)
 """Trying again cannot help."""
+
+
+class NumberTaken(Exception):
+    """The publisher used this number before, for another message of the same subject."""
 
 
 class Outcome(StrEnum):
@@ -54,7 +57,7 @@ class Inbox:
     async def receive(self, db: Database, body: bytes) -> Outcome:
         """Take one delivery. On return everything about it is committed and it may be acknowledged.
 
-        Raises one of ``AWAY`` where the database is away or two transactions met; then nothing happened.
+        Raises one of ``database.AWAY``, which is not the message's fault; then nothing happened.
         """
         try:
             head = registry.head(body)
@@ -97,26 +100,40 @@ class Inbox:
         return len(rows)
 
     async def _take(self, db: Database, head: Envelope[Any], body: bytes) -> Outcome:
+        reach("inbox.before")
         try:
             async with db.transaction(_cause(head)) as tx:
-                return await self._apply(tx, head, body)
+                outcome = await self._apply(tx, head, body)
+            reach("inbox.committed")
+            return outcome
         except AWAY:
             raise
+        except NumberTaken as error:
+            return await self._bury_beside(db, head, body, error)
         except Exception as error:
-            return await self._set_aside(db, head, body, error)
+            outcome = await self._set_aside(db, head, body, error)
+            reach("inbox.set_aside")
+            return outcome
 
     async def _apply(self, tx: Transaction, head: Envelope[Any], body: bytes) -> Outcome:
-        last = await tx.fetchval(
+        row = await tx.fetchrow(
             "insert into inbox_position as p (source, subject, last_sequence) values ($1, $2, 0)"
-            " on conflict (source, subject) do update set last_sequence = p.last_sequence returning last_sequence",
-            head.source, head.subject,
+            " on conflict (source, subject) do update set last_sequence = p.last_sequence returning last_sequence as last,"
+            " (select event_id from inbox where source = $1 and subject = $2 and sequence = $3) as known",
+            head.source, head.subject, head.sequence,
         )  # fmt: skip
+        assert row is not None
+        if row["known"] not in (None, head.id):
+            raise NumberTaken(f"number {head.sequence} is message {row['known']}")
+        last = row["last"]
+        reach("inbox.positioned")
         if head.sequence <= last:
             return Outcome.DUPLICATE
         if head.sequence > last + 1:
             await _keep(tx, head, body)
             return Outcome.EARLY
         await self._handle(tx, body, head)
+        reach("inbox.handled")
         await tx.execute(
             "insert into inbox (event_id, source, subject, sequence, type, state, applied_at)"
             " values ($1, $2, $3, $4, $5, 'applied', $6) on conflict (event_id) do update"
@@ -127,6 +144,7 @@ class Inbox:
             "update inbox_position set last_sequence = $3 where source = $1 and subject = $2",
             head.source, head.subject, head.sequence,
         )  # fmt: skip
+        reach("inbox.moved")
         return Outcome.APPLIED
 
     async def _handle(self, tx: Transaction, body: bytes, head: Envelope[Any]) -> None:
@@ -146,10 +164,15 @@ class Inbox:
 
     async def _set_aside(self, db: Database, head: Envelope[Any], body: bytes, error: Exception) -> Outcome:
         """Keep a message that failed: to be tried again, or buried once that is hopeless or was tried often enough."""
+        reach("inbox.failed")
         failure = _why(error)
         async with db.transaction(_cause(head)) as tx:
             await _keep(tx, head, body)
-            attempts = await tx.fetchval("select attempts from inbox where event_id = $1 for update", head.id)
+            row = await tx.fetchrow("select state, attempts from inbox where event_id = $1 for update", head.id)
+            assert row is not None
+            if row["state"] == "applied":  # by another replica, while it failed here
+                return Outcome.DUPLICATE
+            attempts = row["attempts"]
             if isinstance(error, HOPELESS) or attempts >= len(self.retry_delays_seconds):
                 await self._bury(tx, head, body, attempts + 1, failure)
                 logger.error("buried", reason=failure, attempts=attempts + 1, exc_info=error)
@@ -169,6 +192,14 @@ class Inbox:
         )  # fmt: skip
         marks = self._marks(failure, attempts, tx.now)
         await outbox.bury(tx, head.id, head.type, head.subject, head.sequence, marks, body)
+
+    async def _bury_beside(self, db: Database, head: Envelope[Any], body: bytes, error: NumberTaken) -> Outcome:
+        """The number is spent, so nothing waits for this one: a person must know, and the rest goes on."""
+        async with db.transaction(_cause(head)) as tx:
+            marks = self._marks(_why(error), 1, tx.now)
+            await outbox.bury(tx, head.id, head.type, head.subject, head.sequence, marks, body)
+        logger.error("buried", reason=_why(error))
+        return Outcome.DEAD
 
     async def _bury_unreadable(self, db: Database, body: bytes, error: ValidationError) -> Outcome:
         reason = f"not a message we can read: {_why(error)}"

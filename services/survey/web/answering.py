@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from plumbing.database import COLLIDED, LOST, PoolExhausted, Transaction
+from plumbing.database import AWAY, Transaction
 from plumbing.web import LinkDoor, is_of_this_site, opens_by_link
 
 from ..domain import return_visit as visits
@@ -26,7 +26,6 @@ COOKIE_HERE = "aftercare_answer"
 """On the machine itself, where a look at the page goes without TLS: no browser takes the other name there."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HOME = "/a"
-AWAY = (PoolExhausted, *LOST, *COLLIDED)
 SENT_BYTES_MAX = 250_000
 FAULTS: dict[type[Exception], str] = {
     NothingAnswered: "nothing", WrongAnswers: "wrong", visits.AnswersMissing: "missing", visits.WrongMissing: "still",

@@ -3,24 +3,25 @@
 The link's secret stands in one address only, from which the browser is sent on at once; it is neither logged nor shown.
 """
 
-import time
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from plumbing import log
 from plumbing.database import AWAY, Transaction
 from plumbing.web import LinkDoor, is_of_this_site, opens_by_link
 
 from ..domain import return_visit as visits
+from ..domain.guesses import counted_as
 from ..domain.links import SECRET_LENGTH_MAX, SESSION, NoSuchLink, OtherLink, Purpose
 from ..domain.responses import NothingAnswered, WrongAnswers
-from ..store import households
+from ..store import guesses, households
 from ..use_cases import links as use_cases
 from ..use_cases import visit_links
 from . import pages
-from .guesses import Guesses
 from .sent import fields_of, given_from, visit_answers_from
 
+logger = log.get(__name__)
 COOKIE = "__Host-aftercare_answer"
 COOKIE_HERE = "aftercare_answer"
 """On the machine itself, where a look at the page goes without TLS: no browser takes the other name there."""
@@ -45,17 +46,16 @@ async def get_asset(name: str) -> Response:
 @router.get("/{secret}")
 async def get_link(secret: str, door: Holder) -> Response:
     """Exchange a link for a session, and go on to where no secret stands in the address."""
-    guesses, address, now_seconds = _guesses(door.request), _address(door.request), time.monotonic()
-    if guesses.too_many(address, now_seconds):
-        return pages.page("closed", 429)
+    address = counted_as(door.request.client.host if door.request.client else "")
     try:
-        if len(secret) > SECRET_LENGTH_MAX:
-            raise NoSuchLink
         async with door.transaction() as tx:
+            if await guesses.must_wait(tx, address):
+                return pages.page("closed", 429)
+            if len(secret) > SECRET_LENGTH_MAX:
+                raise NoSuchLink
             session = await use_cases.open_link(tx, secret, tx.now)
     except NoSuchLink:
-        guesses.wrong(address, now_seconds)
-        return pages.page("closed", 404)
+        return await _was_wrong(door, address)
     except AWAY:
         return pages.page("closed", 503)
     answer = RedirectResponse(HOME, 303, pages.HEADERS)
@@ -65,6 +65,16 @@ async def get_link(secret: str, door: Holder) -> Response:
         httponly=True, samesite="strict", secure=not is_here,
     )  # fmt: skip
     return answer
+
+
+async def _was_wrong(door: LinkDoor, address: str) -> Response:
+    logger.warning("a link that opens nothing", address=address)
+    try:
+        async with door.transaction() as tx:
+            await guesses.note_wrong(tx, address)
+    except AWAY:
+        return pages.page("closed", 503)
+    return pages.page("closed", 404)
 
 
 @router.get("")
@@ -140,15 +150,3 @@ async def _shown(tx: Transaction, session: str, sent: dict[str, str], wrong: str
     if visit.state not in visits.OPEN or visit.director_because:
         return pages.page("visited", link=link, by_director=visit.state in visits.OPEN)
     return pages.page("visit", status, **what)
-
-
-def _guesses(request: Request) -> Guesses:
-    state = request.app.state
-    if not hasattr(state, "guesses"):
-        state.guesses = Guesses()
-    found: Guesses = state.guesses
-    return found
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"

@@ -4,9 +4,11 @@ import asyncio
 import hashlib
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
+from harness import open_service
 from survey.use_cases import links
 
 from .customers import LIFTS_GOOD, SITE, Customer, given, link, sent
@@ -281,6 +283,27 @@ async def test_who_guesses_is_let_wait(office: Office) -> None:
     async with office.nothing_left_behind():
         assert (await client.get("/a/guess")).status_code == 429
         assert (await client.get(path)).status_code == 429
+    office.at(office.service.clock.at + 10 * MINUTE)
+    assert (await client.get(path)).status_code == 303
+    assert (await client.get("/a/guess")).status_code == 404, "a new window has begun"
+
+
+@pytest.mark.rule("V6")
+async def test_who_guesses_at_two_replicas_by_turns_has_the_tries_of_one(
+    office: Office, postgres_url: str, jwks_file: Path
+) -> None:
+    database = await office.service.db.pool.fetchval("select current_database()")
+    other = await open_service(postgres_url, database, "survey", jwks_file)
+    try:
+        replicas = [office.service.client(), other.client()]
+        for number in range(100):
+            assert (await replicas[number % 2].get(f"/a/guess-{number}")).status_code == 404
+        assert [(await each.get("/a/guess")).status_code for each in replicas] == [429, 429]
+        far = httpx.ASGITransport(other.app, client=("2001:db8::7", 1))
+        async with httpx.AsyncClient(transport=far, base_url=SITE) as elsewhere:
+            assert (await elsewhere.get("/a/guess")).status_code == 404, "others do not wait for him"
+    finally:
+        await other.db.close()
 
 
 async def test_a_database_that_is_busy_loses_nothing_of_what_was_typed(office: Office) -> None:

@@ -32,14 +32,13 @@ def main(_: Sequence[str]) -> int:
 
 def _passwords() -> dict[str, str]:
     """By login, kept in the file that compose reads by itself."""
-    names = ["postgres", servers.ADMIN, *topology.HEARS]
-    if not ENVIRONMENT.exists():
-        ENVIRONMENT.touch(0o600)
-        ENVIRONMENT.write_text("".join(f"{name.upper()}_PASSWORD={secrets.token_hex(16)}\n" for name in names))
-    kept = dict(
-        line.split("=", 1) for line in ENVIRONMENT.read_text().splitlines() if "=" in line and not line.startswith("#")
-    )
-    return {name: kept[f"{name.upper()}_PASSWORD"] for name in names}
+    names = ["postgres", servers.ADMIN, *topology.HEARS, *(f"{service}_owner" for service in topology.HEARS)]
+    ENVIRONMENT.touch(0o600)
+    there = ENVIRONMENT.read_text()
+    kept = dict(line.split("=", 1) for line in there.splitlines() if "=" in line and not line.startswith("#"))
+    made = {name: secrets.token_hex(16) for name in names if f"{name.upper()}_PASSWORD" not in kept}
+    ENVIRONMENT.write_text(there + "".join(f"{name.upper()}_PASSWORD={made[name]}\n" for name in made))
+    return {name: made.get(name) or kept[f"{name.upper()}_PASSWORD"] for name in names}
 
 
 def _write_addresses(admin_password: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from . import calendar_days, database, health, idempotency, log, policies, web
+from . import calendar_days, database, health, idempotency, log, policies, rights, web
 from .consumer import Consumer
 from .database import AWAY
 from .inbox import Inbox
@@ -78,7 +78,7 @@ async def _database(service: Service, settings: Settings) -> database.Database:
             db = db or await database.Database.connect(
                 str(settings.database_url), settings.pool_size, settings.pool_wait_seconds
             )
-            ran = await migrate(db, TABLES, service.migrations)
+            ran = await _migrate(db, service, settings)
             async with db.transaction() as tx:
                 await calendar_days.fill_calendar(tx)
             logger.info("database is up to date", migrations=ran)
@@ -86,6 +86,19 @@ async def _database(service: Service, settings: Settings) -> database.Database:
         except AWAY as error:
             logger.warning("waiting for the database", error=repr(error))
             await asyncio.sleep(1)
+
+
+async def _migrate(db: database.Database, service: Service, settings: Settings) -> list[str]:
+    """By the login that owns the tables, where there is one; ours then gets what it needs of them, and no more."""
+    if settings.migration_url is None:
+        return await migrate(db, TABLES, service.migrations)
+    owner = await database.Database.connect(str(settings.migration_url), 2, settings.pool_wait_seconds)
+    try:
+        ran = await migrate(owner, TABLES, service.migrations)
+        await rights.grant_work(owner, await rights.login_of(db))
+        return ran
+    finally:
+        await owner.close()
 
 
 def _work(running: Running) -> dict[str, Callable[[], Awaitable[None]]]:

@@ -18,7 +18,7 @@ async def rebuild(settings: Settings) -> Rebuilt:
         sys.stderr.write(f"\r{read:,} messages read, {applied:,} taken")
         sys.stderr.flush()
 
-    db = await Database.connect(str(settings.database_url), 3, 30)
+    db = await Database.connect(str(settings.migration_url or settings.database_url), 3, 30)
     try:
         async with history(settings.amqp_url.get_secret_value()) as stream:
             return await Rebuild(db, stream, count).run()

@@ -151,7 +151,7 @@ def test_compose_gets_secrets_once_and_definitions_that_agree(folder: Path, monk
     assert {user["name"] for user in definitions["users"]} == {*topology.HEARS, servers.ADMIN}
     rights = {row["user"]: row for row in definitions["permissions"]}
     assert rights["finance"]["configure"] == "^$"
-    assert first.count("PASSWORD=") == 7
+    assert first.count("PASSWORD=") == 12
 
 
 def test_who_is_revoked_by_command_is_out_and_the_file_for_compose_is_there(

@@ -5,7 +5,9 @@ FROM ${PYTHON_IMAGE}
 WORKDIR /srv/aftercare
 COPY requirements.lock .
 RUN python3 -m venv /venv && /venv/bin/pip install -q --no-cache-dir --require-hashes -r requirements.lock
-COPY libs libs
+COPY libs/contracts libs/contracts
+COPY libs/plumbing libs/plumbing
+COPY libs/printing libs/printing
 COPY services services
 
 ENV PYTHONPATH=/srv/aftercare/libs/contracts:/srv/aftercare/libs:/srv/aftercare/services \

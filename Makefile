@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help demo up down token load import-units dead-letters revoke verify-ledger rebuild-reports test rules check lint fmt contracts lock bench compose-env clean
+.PHONY: help demo up down token load import-units dead-letters revoke sbom verify-ledger rebuild-reports test rules check lint fmt contracts lock bench compose-env clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ contracts: .venv/test ## write the JSON Schemas, and a golden message for each n
 
 bench: .venv/test ## measure beside a floor: a file of 100,000 units, pages of 1,000,000 cases, contractors, the ledger, facts and reports, printing, a campaign of 10,000 (ROWS=1000: fewer; ONLY=ledger)
 	@cd tests && for what in $(or $(ONLY),units search records ledger facts printing campaign); do $(if $(ROWS),ROWS=$(ROWS)) ../$(RUN) bench.$$what || exit 1; done
+
+sbom: .venv/run ## the locked libraries with their hashes, as CycloneDX, for whatever scans for known holes
+	@$(RUN) aftercare sbom
 
 lock: ## lock the dependencies anew, versions and hashes
 	@bash scripts/lock.sh

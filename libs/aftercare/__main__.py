@@ -19,6 +19,7 @@ STORIES = {
     "rebuild-reports": "aftercare.rebuild_reports",
     "compose-env": "aftercare.compose",
     "revoke": "aftercare.revoke",
+    "sbom": "aftercare.sbom",
 }
 
 

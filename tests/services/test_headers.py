@@ -77,6 +77,15 @@ async def test_every_answer_says_how_a_browser_must_treat_it(service: OpenServic
 
 
 @pytest.mark.parametrize("name", SERVICES)
+async def test_no_path_is_answered_by_sending_on_to_another(service: OpenService, name: str) -> None:
+    """Neither to TLS nor to the same path without a slash at its end: who speaks in the open is to notice it."""
+    under_test = await service(name)
+    async with under_test.client("operator") as client:
+        for path in ("/policies/", "/messages/", "/healthz/", "//policies", "/policies//"):
+            assert (await client.get(path)).status_code == 404, path
+
+
+@pytest.mark.parametrize("name", SERVICES)
 async def test_a_fault_of_ours_says_so_too_and_no_more(service: OpenService, name: str) -> None:
     under_test = await service(name)
     under_test.app.state.running = None

@@ -4,8 +4,10 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m
+WORKERS ?= $(shell nproc | awk '{ print ($$1 > 8) ? 8 : $$1 }')
+SHARED := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help demo up down token load import-units dead-letters revoke sbom verify-ledger rebuild-reports test rules check lint fmt contracts lock bench compose-env clean
+.PHONY: help demo up down token load import-units dead-letters revoke sbom verify-ledger rebuild-reports test rules check lint fmt contracts lock bench faults compose-env clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,11 +42,11 @@ verify-ledger: .venv/run ## walk the whole ledger and say the first wrong entry:
 rebuild-reports: .venv/run ## build what the reports are made of anew from the history, and say whether anything differed
 	@$(RUN) aftercare rebuild-reports
 
-test: .venv/test ## every test
-	@$(RUN) pytest
+test: .venv/test ## every test, on every core (WORKERS=1: on one)
+	@PYTHONDONTWRITEBYTECODE= $(RUN) pytest $(SHARED)
 
 rules: .venv/test ## the pure rules alone, in seconds
-	@$(RUN) pytest tests/rules
+	@PYTHONDONTWRITEBYTECODE= $(RUN) pytest $(SHARED) tests/rules
 
 check: lint rules ## what is quick
 
@@ -62,6 +64,9 @@ bench: .venv/test ## measure beside a floor: a file of 100,000 units, pages of 1
 
 sbom: .venv/run ## the locked libraries with their hashes, as CycloneDX, for whatever scans for known holes
 	@$(RUN) aftercare sbom
+
+faults: .venv/test ## hurt a running system in every known way and see that nothing is lost: [ONLY=kill-finance,broker SEED=7 LIST=1]
+	@cd tests && ../$(RUN) faults $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(LIST),--list)
 
 lock: ## lock the dependencies anew, versions and hashes
 	@bash scripts/lock.sh

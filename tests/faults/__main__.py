@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 
 from aftercare.errors import CannotStart
+from plumbing.crash_points import POINTS
 
 from .cells import CELLS, chosen
 from .estate import Estate, estate
@@ -83,6 +84,10 @@ def report(results: Sequence[Result], seed: int) -> int:
         f"\n{len(results)} cells with seed {seed}: {len(results) - len(failed) - len(not_run)} held, {len(failed)} failed,"
         f" {len(not_run)} not run; the slowest drained in {max(drained, default=0):.1f} s"
     )
+    fired = {what.removeprefix("fired ") for result in results for what in result.seen if what.startswith("fired ")}
+    if fired:
+        missed = [name for name in POINTS if name not in fired]
+        say(f"crash points that fired: {len(fired)} of {len(POINTS)}; never: {', '.join(missed) or 'none'}")
     if failed:
         say(f"failed: {', '.join(failed)}\nagain: make faults ONLY={','.join(failed)} SEED={seed}")
     if not_run:

@@ -1,12 +1,13 @@
 """Processes that die, fail or stand still at every named crash point, and at moments nobody chose."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from plumbing.crash_points import POINTS
 
 from ..estate import Replica
 from ..trial import Cell, Trial
 from .messages import publish_poison
+from .standing_still import relay_holder, take_relay_away
 
 KILL, RAISE, STOP = "kill", "raise", "stop"
 FIRES_SECONDS = 45.0
@@ -28,30 +29,48 @@ STOPPED_AT = (
 )  # fmt: skip
 
 
-def _at(service: str, point: str, how: str) -> Callable[[Trial], None]:
+def _points(service: str) -> list[str]:
+    """Those that this service comes past, sendings and timers among them where it has any."""
+    return [point for point in POINTS for path, where in WHERE.items() if point.startswith(path) and service in where]
+
+
+def _each(service: str, points: Sequence[str], how: str) -> Callable[[Trial], None]:
     def hurt(trial: Trial) -> None:
-        """One replica is started anew, ordered to die there; where only one of the two does the work, it is made the one."""
-        replica, other = trial.town.of(service)
-        before = replica.crashes().count(f"fired {point}")
-        replica.restart(AFTERCARE_CRASH_AT=point, AFTERCARE_CRASH_HOW=how)
-        if point.startswith("relay."):
-            other.kill()
-            other.start()
-        if point in ("inbox.failed", "inbox.set_aside"):
-            publish_poison(trial, service, until=lambda: _fired(replica, point, before))
-        if not trial.until(f"{point} fires", lambda: _fired(replica, point, before), FIRES_SECONDS):
-            trial.blame(f"18: {service} never came past {point} in {FIRES_SECONDS:.0f} s")
-            return
-        trial.saw(f"fired {point}")
-        _after(trial, replica, how)
-        if point.startswith("relay."):
-            other.until_ready()
+        """One replica is started anew for each point, ordered to die there; the next life is ordered to die at the next."""
+        for point in points:
+            _at(trial, service, point, how)
 
     return hurt
 
 
-def _fired(replica: Replica, point: str, before: int) -> bool:
-    return replica.crashes().count(f"fired {point}") > before
+def _at(trial: Trial, service: str, point: str, how: str) -> None:
+    replica = trial.town.replica(service, trial.random.choice((1, 2)))
+    before = replica.crashes().count(f"fired {point}")
+    _revive(trial, service, replica)
+    replica.restart(AFTERCARE_CRASH_AT=point, AFTERCARE_CRASH_HOW=how)
+
+    def has_fired() -> bool:
+        return replica.crashes().count(f"fired {point}") > before
+
+    def fires() -> bool:
+        if not has_fired() and point.startswith("relay.") and relay_holder(trial, service) not in (None, replica):
+            take_relay_away(trial, service)
+        return has_fired()
+
+    if point in ("inbox.failed", "inbox.set_aside"):
+        publish_poison(trial, service, until=has_fired)
+    if not trial.until(f"{service} comes past {point}", fires, FIRES_SECONDS):
+        trial.blame(f"18: {service} never came past {point} in {FIRES_SECONDS:.0f} s")
+        return
+    trial.saw(f"fired {point}")
+    _after(trial, replica, how)
+
+
+def _revive(trial: Trial, service: str, replica: Replica) -> None:
+    """Whoever died before and is not the next victim works again."""
+    for other in trial.town.of(service):
+        if other is not replica and not other.lives:
+            other.start()
 
 
 def _after(trial: Trial, replica: Replica, how: str) -> None:
@@ -67,19 +86,22 @@ def _after(trial: Trial, replica: Replica, how: str) -> None:
 
 
 def _cells() -> Iterator[Cell]:
-    for point, what in POINTS.items():
-        services = next(where for path, where in WHERE.items() if point.startswith(path))
-        for service in services:
-            yield Cell(f"kill-{service}-{point}", f"kill -9 of {service} when {what}", _at(service, point, KILL))
-    for service, point in RAISED_AT:
+    for service in EVERY:
+        points = _points(service)
         yield Cell(
-            f"raise-{service}-{point}", f"an exception in {service} when {POINTS[point]}", _at(service, point, RAISE)
-        )
-    for service, point in STOPPED_AT:
-        yield Cell(
-            f"stop-{service}-{point}", f"{service} stands still for {STANDS_STILL_SECONDS:.0f} s when {POINTS[point]}",
-            _at(service, point, STOP),
+            f"kill-{service}", f"kill -9 of a replica of {service} at each of {len(points)} crash points, one after the other",
+            _each(service, points, KILL), stories_per_second=0.3,
         )  # fmt: skip
+        for point in points:
+            yield Cell(
+                f"kill-{service}-{point}", f"kill -9 of {service} when {POINTS[point]}", _each(service, [point], KILL),
+                is_part_of=f"kill-{service}",
+            )  # fmt: skip
+    for how, where in ((RAISE, RAISED_AT), (STOP, STOPPED_AT)):
+        for service in sorted({service for service, _ in where}):
+            points = [point for each, point in where if each == service]
+            said = "an exception" if how == RAISE else f"{STANDS_STILL_SECONDS:.0f} s of standing still"
+            yield Cell(f"{how}-{service}", f"{said} in {service} at {', '.join(points)}", _each(service, points, how))
 
 
 def _blindly(trial: Trial) -> None:

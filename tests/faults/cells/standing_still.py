@@ -16,6 +16,10 @@ HOLDER = """
 select a.client_port from pg_locks l join pg_stat_activity a using (pid)
  where l.locktype = 'advisory' and l.granted and l.objid = $1 and a.datname = current_database()
 """
+END_HOLDER = """
+select count(pg_terminate_backend(a.pid)) from pg_locks l join pg_stat_activity a using (pid)
+ where l.locktype = 'advisory' and l.granted and l.objid = $1 and a.datname = current_database()
+"""
 OLDEST = "select extract(epoch from clock_timestamp() - min(created_at))::float8 from outbox where published_at is null"
 
 
@@ -36,6 +40,11 @@ def relay_holder(trial: Trial, service: str) -> Replica | None:
     return next(
         (each for each in trial.town.of(service) if isinstance(port, int) and each.postgres.leads_from(port)), None
     )
+
+
+def take_relay_away(trial: Trial, service: str) -> None:
+    """End the session of the relay at work: whoever asks first for the lock is the next one."""
+    _value(trial.town.database_urls[service], END_HOLDER, RELAY_LOCK)
 
 
 def _relay(service: str) -> Callable[[Trial], None]:

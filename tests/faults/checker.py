@@ -173,9 +173,9 @@ async def each_subject_went_step_by_step(books: Books) -> list[str]:
         )  # fmt: skip
         found += await books.odd(
             "8", "applied out of order", service,
-            "select * from (select source, subject, sequence, applied_at, lag(applied_at) over"
-            " (partition by source, subject order by sequence) as before from inbox where state = 'applied') as each"
-            " where applied_at < before",
+            "select source, subject, sequence from (select source, subject, sequence, pg_xact_commit_timestamp(xmin) as at,"
+            " lag(pg_xact_commit_timestamp(xmin)) over (partition by source, subject order by sequence) as before"
+            " from inbox where state = 'applied') as each where at < before",
         )  # fmt: skip
     return found
 

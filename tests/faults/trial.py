@@ -114,17 +114,17 @@ class Result:
         return "\n".join([*lines, *(f"    WRONG {line}" for line in self.wrong)])
 
 
-def run_cell(town: Estate, cell: Cell, project: str, seed: int) -> Result:
-    """Try one cell on a running estate. Never raises for what the cell finds."""
+def run_cell(town: Estate, cell: Cell, project: str, seed: int, load: float = 1.0) -> Result:
+    """Try one cell on a running estate, under so many times the usual load. Never raises for what the cell finds."""
     result, began = Result(cell.name), time.monotonic()
     chance = random.Random(f"{cell.name} {seed}")
     try:
         dead_before = _dead_letters(town)
         with Load(
-            town, project, chance.randrange(2**32), contacts_per_second=cell.contacts_per_second,
-            stories_per_second=cell.stories_per_second,
-        ) as load:  # fmt: skip
-            trial = Trial(town, load, chance, result.seen, result.wrong)
+            town, project, chance.randrange(2**32), contacts_per_second=cell.contacts_per_second * load,
+            stories_per_second=cell.stories_per_second * load,
+        ) as clients:  # fmt: skip
+            trial = Trial(town, clients, chance, result.seen, result.wrong)
             _run(trial, cell, result, dead_before)
     except CannotRun as why:
         result.not_run = str(why)

@@ -198,7 +198,6 @@ class Load:
         )
         path = f"/statements/{drawn['statement_id']}"
         await act(Role.SERVICE_SUPERVISOR, "statement review", f"{path}/reviews", {"note": "属实"})
-        await act(Role.AUDITOR, "audit", f"{path}/audits", {"note": "同意"})
         await act(Role.FINANCE_OFFICER, "serving", f"{path}/servings", {"how": "书面送达并由对方签收"})
         received = f"/served-statements/{drawn['statement_id']}/receipts"
         await act(Role.CONTRACTOR, "statement receipt", received, {"agrees": True})

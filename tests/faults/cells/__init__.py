@@ -1,9 +1,9 @@
 """The matrix: every cell by name. A module of cells adds a tuple ``CELLS`` and its name here."""
 
 from ..trial import Cell
-from . import broker, clients, kills, medley, network, nothing, protocol, standing_still
+from . import broker, clients, kills, medley, network, nothing, protocol, standing_still, upgrading
 
-MODULES = (nothing, medley, kills, standing_still, broker, network, protocol, clients)
+MODULES = (nothing, medley, kills, standing_still, broker, network, protocol, clients, upgrading)
 CELLS: dict[str, Cell] = {cell.name: cell for module in MODULES for cell in module.CELLS}
 
 

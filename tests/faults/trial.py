@@ -158,7 +158,11 @@ def _run(trial: Trial, cell: Cell, result: Result, dead_before: Counter[str]) ->
         trial.blame(f"never quiet: {'; '.join(left.what)}")
     _judge(trial, result, dead_before)
     result.before, result.after = rates(town, load.history, before, after)
-    if result.recovery is None or result.recovery < RECOVERY_MIN:
+    if not result.before.done:
+        trial.blame(
+            "nothing was done in time even before the fault: this machine is too busy to tell; try with less LOAD"
+        )
+    elif result.recovery is None or result.recovery < RECOVERY_MIN:
         trial.blame(
             f"only {result.after.share:.0%} of what was offered afterwards was done in time, {result.before.share:.0%} before"
         )

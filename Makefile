@@ -7,7 +7,7 @@ RUN := $(BIN)/python -m
 WORKERS ?= $(shell nproc | awk '{ print ($$1 > 8) ? 8 : $$1 }')
 SHARED := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help demo up down token load import-units dead-letters verify-ledger rebuild-reports test rules check lint fmt contracts lock bench faults compose-env clean
+.PHONY: help demo up down token load import-units dead-letters backup restore reconcile verify-ledger rebuild-reports test rules check lint fmt contracts lock bench faults compose-env clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,15 @@ import-units: .venv/run ## take units in from a CSV: FILE=units.csv [PROJECT=P1 
 
 dead-letters: .venv/run ## look at what could not be applied: [SERVICE=finance REPLAY=<id>|all]
 	@$(RUN) aftercare dead-letters $(if $(SERVICE),--service $(SERVICE)) $(if $(REPLAY),--replay $(REPLAY))
+
+backup: .venv/run ## five databases as of one moment, and the papers, while all runs: TO=folder
+	@$(RUN) aftercare backup --to '$(TO)'
+
+restore: .venv/run ## put a backup back, the services being stopped: FROM=folder (WIPE=1: over what is there; SETTLE=moment: other means put the databases back to it)
+	@$(RUN) aftercare restore $(if $(SETTLE),--settle '$(SETTLE)',--from '$(FROM)') $(if $(WIPE),--wipe)
+
+reconcile: .venv/run ## find what was said and never arrived, and send it again (DRY=1: only look)
+	@$(RUN) aftercare reconcile $(if $(DRY),--dry)
 
 verify-ledger: .venv/run ## walk the whole ledger and say the first wrong entry: [NOTED=position:hash]
 	@$(RUN) aftercare verify-ledger $(if $(NOTED),--noted $(NOTED))

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
-from . import calendar_days, database, health, idempotency, log, policies, web
+from . import calendar_days, database, health, idempotency, log, outbox, policies, restoring, web
 from .consumer import Consumer
 from .database import AWAY
 from .inbox import Inbox
@@ -23,6 +24,7 @@ from .timers import Firing
 
 logger = log.get(__name__)
 TABLES = Path(__file__).parent / "migrations"
+UPKEEP_SECONDS = 600
 
 
 def assemble(service: Service, settings: Settings) -> FastAPI:
@@ -78,6 +80,7 @@ async def _database(service: Service, settings: Settings) -> database.Database:
             db = db or await database.Database.connect(
                 str(settings.database_url), settings.pool_size, settings.pool_wait_seconds
             )
+            await restoring.must_be_finished(db)
             ran = await migrate(db, TABLES, service.migrations)
             async with db.transaction() as tx:
                 await calendar_days.fill_calendar(tx)
@@ -111,11 +114,12 @@ async def keep_trying(apply_due: Callable[[], Awaitable[Any]], poll_seconds: flo
 
 
 async def _keep_up(running: Running) -> None:
-    """Once an hour: forget answers kept long enough, and learn days newly announced."""
+    """Now and then: forget answers and private words kept long enough, and learn days newly announced."""
     while True:
-        await asyncio.sleep(3600)
+        await asyncio.sleep(UPKEEP_SECONDS)
         try:
             async with running.db.transaction() as tx:
+                await outbox.forget(tx, timedelta(seconds=running.settings.private_kept_seconds))
                 await idempotency.forget(tx, running.settings.idempotency_kept_days)
                 await calendar_days.fill_calendar(tx)
         except AWAY as error:

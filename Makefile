@@ -77,8 +77,8 @@ bench: .venv/test ## measure beside a floor: a file of 100,000 units, pages of 1
 sbom: .venv/run ## the locked libraries with their hashes, as CycloneDX, for whatever scans for known holes
 	@$(RUN) aftercare sbom
 
-faults: .venv/test ## hurt a running system in every known way and see that nothing is lost: [ONLY=kill-finance,broker SEED=7 LIST=1]
-	@cd tests && ../$(RUN) faults $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(LIST),--list)
+faults: .venv/test ## hurt a running system in every known way and see that nothing is lost: [ONLY=kill-finance,broker SEED=7 LOAD=0.5 LIST=1]
+	@cd tests && ../$(RUN) faults $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(LOAD),--load $(LOAD)) $(if $(LIST),--list)
 
 lock: ## lock the dependencies anew, versions and hashes
 	@bash scripts/lock.sh

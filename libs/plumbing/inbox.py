@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
+import asyncpg
 from aftercare_contracts import registry
 from aftercare_contracts.envelope import Envelope, Event
 from aftercare_contracts.errors import AlreadyDone, Forbidden, Invalid
@@ -20,6 +21,7 @@ from pydantic import BaseModel, ValidationError
 from . import log, outbox
 from .database import COLLIDED, LOST, Cause, Database, PoolExhausted, Transaction
 from .metrics import Metrics
+from .reasons import reason
 
 logger = log.get(__name__)
 
@@ -29,6 +31,10 @@ AWAY = (*LOST, *COLLIDED, PoolExhausted)
 """Not the message's fault: it is held and tried again without counting."""
 HOPELESS = (Invalid, Forbidden, registry.UnknownType, ValidationError)
 """Trying again cannot help."""
+
+
+class NumberTaken(Exception):
+    """Another message of this publisher about this subject has the number."""
 
 
 class Outcome(StrEnum):
@@ -102,8 +108,13 @@ class Inbox:
                 return await self._apply(tx, head, body)
         except AWAY:
             raise
+        except NumberTaken:
+            return await self._bury_double(db, head, body)
         except Exception as error:
-            return await self._set_aside(db, head, body, error)
+            try:
+                return await self._set_aside(db, head, body, error)
+            except asyncpg.UniqueViolationError:
+                return await self._bury_double(db, head, body)
 
     async def _apply(self, tx: Transaction, head: Envelope[Any], body: bytes) -> Outcome:
         last = await tx.fetchval(
@@ -112,6 +123,8 @@ class Inbox:
             head.source, head.subject,
         )  # fmt: skip
         if head.sequence <= last:
+            if await _holder(tx, head) not in (None, head.id):
+                raise NumberTaken
             return Outcome.DUPLICATE
         if head.sequence > last + 1:
             await _keep(tx, head, body)
@@ -146,7 +159,7 @@ class Inbox:
 
     async def _set_aside(self, db: Database, head: Envelope[Any], body: bytes, error: Exception) -> Outcome:
         """Keep a message that failed: to be tried again, or buried once that is hopeless or was tried often enough."""
-        failure = _why(error)
+        failure = reason(error)
         async with db.transaction(_cause(head)) as tx:
             await _keep(tx, head, body)
             attempts = await tx.fetchval("select attempts from inbox where event_id = $1 for update", head.id)
@@ -170,21 +183,38 @@ class Inbox:
         marks = self._marks(failure, attempts, tx.now)
         await outbox.bury(tx, head.id, head.type, head.subject, head.sequence, marks, body)
 
-    async def _bury_unreadable(self, db: Database, body: bytes, error: ValidationError) -> Outcome:
-        reason = f"not a message we can read: {_why(error)}"
-        async with db.transaction() as tx:
-            marks = self._marks(reason, 1, tx.now)
-            await outbox.bury(tx, uuid5(NAMESPACE_OID, body.hex()), "unreadable", "unreadable", 0, marks, body)
-        logger.error("buried", reason=reason)
+    async def _bury_double(self, db: Database, head: Envelope[Any], body: bytes) -> Outcome:
+        """Its publisher gave one number to two messages: the second is no copy of the first and must not pass for one."""
+        async with db.transaction(_cause(head)) as tx:
+            why = f"its number {head.sequence} is that of message {await _holder(tx, head)}"
+            await outbox.bury(tx, head.id, head.type, head.subject, head.sequence, self._marks(why, 1, tx.now), body)
+        logger.error("buried", reason=why)
         return Outcome.DEAD
 
-    def _marks(self, reason: str, attempts: int, now: datetime) -> dict[str, str]:
-        marks = {"service": self.service, "reason": reason, "attempts": str(attempts), "at": now.isoformat()}
+    async def _bury_unreadable(self, db: Database, body: bytes, error: ValidationError) -> Outcome:
+        why = f"not a message we can read: {reason(error)}"
+        async with db.transaction() as tx:
+            marks = self._marks(why, 1, tx.now)
+            await outbox.bury(tx, uuid5(NAMESPACE_OID, body.hex()), "unreadable", "unreadable", 0, marks, body)
+        logger.error("buried", reason=why)
+        return Outcome.DEAD
+
+    def _marks(self, why: str, attempts: int, now: datetime) -> dict[str, str]:
+        marks = {"service": self.service, "reason": why, "attempts": str(attempts), "at": now.isoformat()}
         return {f"x-aftercare-{name}": value for name, value in marks.items()}
 
     def _count(self, outcome: Outcome) -> Outcome:
         self.metrics.heard.labels(outcome).inc()
         return outcome
+
+
+async def _holder(tx: Transaction, head: Envelope[Any]) -> UUID | None:
+    """Which message came under this number."""
+    holder: UUID | None = await tx.fetchval(
+        "select event_id from inbox where source = $1 and subject = $2 and sequence = $3",
+        head.source, head.subject, head.sequence,
+    )  # fmt: skip
+    return holder
 
 
 async def _keep(tx: Transaction, head: Envelope[BaseModel], body: bytes) -> None:
@@ -194,14 +224,6 @@ async def _keep(tx: Transaction, head: Envelope[BaseModel], body: bytes) -> None
         " on conflict (event_id) do update set state = 'waiting' where inbox.state = 'dead'",
         head.id, head.source, head.subject, head.sequence, head.type, body,
     )  # fmt: skip
-
-
-def _why(error: Exception) -> str:
-    """The failure in words, without the values that were sent: they may be personal."""
-    if isinstance(error, ValidationError):
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        return f"{'/'.join(str(step) for step in first['loc']) or 'body'}: {first['msg']}"
-    return f"{type(error).__name__}: {error}".replace("\x00", "")[:1000]
 
 
 def _cause(head: Envelope[Any]) -> Cause:

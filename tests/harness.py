@@ -19,9 +19,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 from plumbing import calendar_days, outbox
 from plumbing.clock import SetClock
-from plumbing.database import Database, migrate
+from plumbing.database import Database
 from plumbing.inbox import Inbox, Outcome
 from plumbing.metrics import Metrics
+from plumbing.migrating import migrate
 from plumbing.running import Running, Service
 from plumbing.service import TABLES, assemble
 from plumbing.settings import Settings

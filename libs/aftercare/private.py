@@ -152,7 +152,12 @@ def start_rabbitmq(folder: Path, definitions: dict[str, Any], login: str, vhost:
         "ERL_EPMD_PORT": str(epmd_port), "ERL_EPMD_ADDRESS": "127.0.0.1",
     }  # fmt: skip
     start = partial(
-        children.start, [str(program)], log=folder / "rabbitmq.log", environment=environment, user="rabbitmq", stays=stays
+        children.start,
+        [str(program)],
+        log=folder / "rabbitmq.log",
+        environment=environment,
+        user="rabbitmq",
+        stays=stays,
     )
     child = start()
     url = f"amqp://{login}@127.0.0.1:{port}/{vhost}"

@@ -1,20 +1,24 @@
 """From the broker to the inbox: one queue, consumed with FastStream, acknowledged only after commit."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
-import aio_pika
 from faststream import AckPolicy
 from faststream.rabbit import Channel, RabbitBroker, RabbitQueue
 from faststream.rabbit.annotations import RabbitMessage
 
+from . import broker as brokers
 from . import log, topology
-from .database import Database
-from .inbox import AWAY, Inbox
+from .database import AWAY, Database
+from .inbox import Inbox
 
 logger = log.get(__name__)
 
 HELD_SECONDS = (0.05, 0.2, 1, 2, 5)
+UNFORESEEN_MAX = 10
+"""Times a delivery is tried whose failure could not be put on record, before the broker buries it."""
+CLOSING_SECONDS = 15
 CHECK_SECONDS = 2
 LOST_AFTER = 3
 """Checks in a row that find our queue without a consumer before we connect anew."""
@@ -43,11 +47,12 @@ class Consumer:
             try:
                 await broker.start()
                 await self._watch()
-            except (aio_pika.exceptions.AMQPError, OSError, TimeoutError) as error:
+            except brokers.AWAY as error:
                 logger.warning("consumer connects again", error=repr(error))
             finally:
                 self.is_attached = False
-                await broker.stop()
+                with suppress(*brokers.AWAY):  # one that is cut off would never answer
+                    await asyncio.wait_for(broker.stop(), CLOSING_SECONDS)
             await asyncio.sleep(1)
 
     async def apply_due(self) -> int:
@@ -56,7 +61,7 @@ class Consumer:
 
     def _broker(self) -> RabbitBroker:
         broker = RabbitBroker(
-            self._amqp_url,
+            brokers.with_heartbeat(self._amqp_url),
             default_channel=Channel(prefetch_count=self._prefetch),
             graceful_timeout=10,
             logger=None,
@@ -76,24 +81,27 @@ class Consumer:
 
     async def _take(self, body: bytes) -> None:
         """Hold a delivery while the database is away: giving it back would only burn its deliveries."""
-        tries = 0
+        tries = unforeseen = 0
         while True:
             try:
                 await self._inbox.receive(self._db, body)
                 return
             except AWAY as error:
-                wait = HELD_SECONDS[min(tries, len(HELD_SECONDS) - 1)]
-                tries += 1
-                logger.warning("a message is held", error=repr(error), again_in_seconds=wait)
-                await asyncio.sleep(wait)
+                logger.warning("a message is held", error=type(error).__name__)
+            except Exception:
+                unforeseen += 1
+                logger.exception("a message can be neither applied nor set aside", tries=unforeseen)
+                if unforeseen >= UNFORESEEN_MAX:
+                    raise
+            await asyncio.sleep(HELD_SECONDS[min(tries, len(HELD_SECONDS) - 1)])
+            tries += 1
 
     async def _watch(self) -> None:
         """Ask the broker itself, over a connection of its own, whether our queue has a consumer that gets its messages.
 
         A queue deleted and declared again can keep counting a consumer that it never serves.
         """
-        connection = await aio_pika.connect(self._amqp_url, timeout=10)
-        async with connection:
+        async with brokers.connected(self._amqp_url) as connection:
             channel = await connection.channel()
             missing = 0
             while missing < LOST_AFTER:

@@ -1,35 +1,62 @@
-"""PostgreSQL: the pool, transactions with one moment each, and forward-only migrations."""
+"""PostgreSQL: the pool, and transactions with one moment each."""
 
-import hashlib
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+import socket
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import asyncpg
 
 from .clock import Clock, DatabaseClock
+from .reasons import Telling
 
 LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.OperatorInterventionError,  # it shuts down, recovers, or ended this session
+    asyncpg.InsufficientResourcesError,  # no room on its disk, no memory, no connection left
+    asyncpg.PostgresSystemError,  # its disk fails
+    asyncpg.InvalidAuthorizationSpecificationError,  # its password was changed, and ours is not yet
+    asyncpg.ReadOnlySQLTransactionError,  # another server has taken over
+    asyncpg.IdleInTransactionSessionTimeoutError,
     OSError,
     TimeoutError,
 )
 """The database is away, or this connection to it. Anything else is an answer."""
 FETCHED_AHEAD = 1000
-COLLIDED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
-"""Two transactions met; the same again may succeed."""
+COLLIDED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.InvalidCachedStatementError)
+"""Two transactions met, or one met a change of the tables; the same again may succeed."""
 
 
 class PoolExhausted(Exception):
     """No database connection came free in time."""
+
+
+AWAY = (*LOST, *COLLIDED, PoolExhausted)
+"""Not the fault of what was asked: the same again, later, may succeed."""
+
+
+UNFIT = (
+    asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError, asyncpg.NumericValueOutOfRangeError,
+    asyncpg.StringDataRightTruncationError, asyncpg.InvalidTextRepresentationError,
+)  # fmt: skip
+
+
+class Unstorable(Telling):
+    """A value fits no column: too large a number, or a text that the database cannot hold."""
+
+
+SESSION = {
+    "idle_in_transaction_session_timeout": "30s",
+    "tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3", "tcp_user_timeout": "20000",
+}  # fmt: skip
+"""What a process that stopped or is cut off still holds, the server takes from it; so others wait half a minute at most."""
+SILENT_MILLISECONDS = 15_000
+"""What we sent and nobody acknowledged for so long means that the server cannot be reached any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +126,24 @@ class Database:
         cls, url: str, size: int = 10, wait_seconds: float = 5.0, clock: Clock | None = None
     ) -> "Database":
         """A pool on ``url``. Raises one of ``LOST`` where the server does not answer."""
-        pool = await asyncpg.create_pool(url, min_size=1, max_size=size, init=_speak_json, command_timeout=60)
+        pool = await asyncpg.create_pool(
+            url, min_size=1, max_size=size, init=_prepare, command_timeout=60, server_settings=SESSION
+        )
         return cls(pool, wait_seconds, clock)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[asyncpg.Connection]:
-        """A connection of the pool. Raises ``PoolExhausted`` after the wait."""
+        """A connection of the pool. Raises ``PoolExhausted`` after the wait, ``Unstorable`` for a value that fits no column."""
         try:
             connection = await self.pool.acquire(timeout=self._wait_seconds)
         except TimeoutError as error:
             raise PoolExhausted from error
         try:
             yield connection
+        except asyncpg.DataError as error:
+            if isinstance(error, UNFIT) or type(error) is asyncpg.DataError:  # this one is asyncpg's own finding
+                raise Unstorable(type(error).__name__) from None  # its words hold the value
+            raise
         finally:
             await self.pool.release(connection)
 
@@ -131,54 +164,20 @@ class Database:
         await self.pool.close()
 
 
-async def _speak_json(connection: asyncpg.Connection) -> None:
+async def _prepare(connection: asyncpg.Connection) -> None:
+    _notice_silence(connection)
     for kind in ("json", "jsonb"):
         await connection.set_type_codec(kind, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
 
 
-class MigrationChanged(Exception):
-    """A migration that has run was edited; write a new one instead."""
-
-
-class WrongEncoding(Exception):
-    """The database cannot hold every text."""
-
-
-MIGRATION_LOCK = 7_206_001
-
-
-async def migrate(database: Database, *folders: Path) -> list[str]:
-    """Run each ``*.sql`` not yet run, folder by folder in order of name; several replicas may call it at once.
-
-    Returns the names run now. Raises ``MigrationChanged``, ``WrongEncoding``.
-    """
-    read = _read(folders)
-    async with database.transaction() as tx:
-        if (encoding := await tx.fetchval("show server_encoding")) != "UTF8":
-            raise WrongEncoding(
-                f"the database's encoding is {encoding}: make it anew with `create database … encoding 'UTF8'`"
-            )
-        await tx.execute("select pg_advisory_xact_lock($1)", MIGRATION_LOCK)
-        await tx.execute(
-            "create table if not exists migration"
-            " (name text primary key, checksum text not null, run_at timestamptz not null default clock_timestamp())"
-        )
-        ran = {row["name"]: row["checksum"] for row in await tx.fetch("select name, checksum from migration")}
-        return [name for name, sql in read if await _run(tx, name, sql, ran)]
-
-
-def _read(folders: Iterable[Path]) -> list[tuple[str, str]]:
-    """Name and text of each, named by the folder it belongs to: ``finance/001_finance.sql``."""
-    paths = [path for folder in folders for path in sorted(folder.glob("*.sql"))]
-    return [(f"{path.parent.parent.name}/{path.name}", path.read_text("utf-8")) for path in paths]
-
-
-async def _run(tx: Transaction, name: str, sql: str, ran: Mapping[str, str]) -> bool:
-    checksum = hashlib.sha256(sql.encode()).hexdigest()
-    if name in ran:
-        if ran[name] != checksum:
-            raise MigrationChanged(f"{name} was edited after it ran; restore it and add a new file")
-        return False
-    await tx.execute(sql)
-    await tx.execute("insert into migration (name, checksum) values ($1, $2)", name, checksum)
-    return True
+def _notice_silence(connection: asyncpg.Connection) -> None:
+    """Over TCP: a server that vanished without a word is noticed by the system, which asyncpg has no setting for."""
+    line = connection._transport.get_extra_info("socket")
+    if line is None or line.family not in (socket.AF_INET, socket.AF_INET6):
+        return
+    for option, value in (
+        ("TCP_KEEPIDLE", 10), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3), ("TCP_USER_TIMEOUT", SILENT_MILLISECONDS),
+    ):  # fmt: skip
+        if hasattr(socket, option):
+            line.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)

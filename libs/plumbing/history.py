@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import aio_pika
 from aio_pika.abc import AbstractIncomingMessage
 
 from . import topology
+from .broker import connected
 
 PREFETCH = 500
 """A stream wants a bound on what is on its way; it stands still without acknowledgements."""
@@ -35,8 +35,7 @@ class History:
 @asynccontextmanager
 async def history(amqp_url: str) -> AsyncIterator[History]:
     """The stream from its first message. Its login must be allowed to read ``topology.HISTORY``."""
-    connection = await aio_pika.connect(amqp_url, timeout=10)
-    async with connection:
+    async with connected(amqp_url) as connection:
         channel = await connection.channel()
         await channel.set_qos(prefetch_count=PREFETCH)
         stream = await channel.get_queue(topology.HISTORY, ensure=False)

@@ -10,31 +10,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import NAMESPACE_OID, uuid5
 
-import asyncpg
 from aftercare_contracts import registry
 from aftercare_contracts.envelope import Envelope, Event
 from aftercare_contracts.errors import AlreadyDone, Forbidden, Invalid
 from pydantic import BaseModel, ValidationError
 
 from . import log, outbox
-from .database import COLLIDED, LOST, Cause, Database, PoolExhausted, Transaction
+from .crash_points import reach
+from .database import AWAY, Cause, Database, Transaction, Unstorable
 from .metrics import Metrics
-from .reasons import reason
+from .reasons import Telling, reason
 
 logger = log.get(__name__)
 
 Handler = Callable[[Transaction, Any, datetime], Awaitable[None]]
 EveryHandler = Callable[[Transaction, Envelope[Any], datetime], Awaitable[None]]
-AWAY = (*LOST, *COLLIDED, PoolExhausted)
-"""Not the message's fault: it is held and tried again without counting."""
-HOPELESS = (Invalid, Forbidden, registry.UnknownType, ValidationError)
+HOPELESS = (Invalid, Forbidden, registry.UnknownType, ValidationError, Unstorable)
 """Trying again cannot help."""
 
 
-class NumberTaken(Exception):
-    """Another message of this publisher about this subject has the number."""
+class NumberTaken(Telling):
+    """The publisher used this number before, for another message of the same subject."""
 
 
 class Outcome(StrEnum):
@@ -60,7 +58,7 @@ class Inbox:
     async def receive(self, db: Database, body: bytes) -> Outcome:
         """Take one delivery. On return everything about it is committed and it may be acknowledged.
 
-        Raises one of ``AWAY`` where the database is away or two transactions met; then nothing happened.
+        Raises one of ``database.AWAY``, which is not the message's fault; then nothing happened.
         """
         try:
             head = registry.head(body)
@@ -103,33 +101,40 @@ class Inbox:
         return len(rows)
 
     async def _take(self, db: Database, head: Envelope[Any], body: bytes) -> Outcome:
+        reach("inbox.before")
         try:
             async with db.transaction(_cause(head)) as tx:
-                return await self._apply(tx, head, body)
+                outcome = await self._apply(tx, head, body)
+            reach("inbox.committed")
+            return outcome
         except AWAY:
             raise
-        except NumberTaken:
-            return await self._bury_double(db, head, body)
+        except NumberTaken as error:
+            return await self._bury_beside(db, head, body, error)
         except Exception as error:
-            try:
-                return await self._set_aside(db, head, body, error)
-            except asyncpg.UniqueViolationError:
-                return await self._bury_double(db, head, body)
+            outcome = await self._set_aside(db, head, body, error)
+            reach("inbox.set_aside")
+            return outcome
 
     async def _apply(self, tx: Transaction, head: Envelope[Any], body: bytes) -> Outcome:
-        last = await tx.fetchval(
+        row = await tx.fetchrow(
             "insert into inbox_position as p (source, subject, last_sequence) values ($1, $2, 0)"
-            " on conflict (source, subject) do update set last_sequence = p.last_sequence returning last_sequence",
-            head.source, head.subject,
+            " on conflict (source, subject) do update set last_sequence = p.last_sequence returning last_sequence as last,"
+            " (select event_id from inbox where source = $1 and subject = $2 and sequence = $3) as known",
+            head.source, head.subject, head.sequence,
         )  # fmt: skip
+        assert row is not None
+        if row["known"] not in (None, head.id):
+            raise NumberTaken(f"number {head.sequence} is message {row['known']}")
+        last = row["last"]
+        reach("inbox.positioned")
         if head.sequence <= last:
-            if await _holder(tx, head) not in (None, head.id):
-                raise NumberTaken
             return Outcome.DUPLICATE
         if head.sequence > last + 1:
             await _keep(tx, head, body)
             return Outcome.EARLY
         await self._handle(tx, body, head)
+        reach("inbox.handled")
         await tx.execute(
             "insert into inbox (event_id, source, subject, sequence, type, state, applied_at)"
             " values ($1, $2, $3, $4, $5, 'applied', $6) on conflict (event_id) do update"
@@ -140,6 +145,7 @@ class Inbox:
             "update inbox_position set last_sequence = $3 where source = $1 and subject = $2",
             head.source, head.subject, head.sequence,
         )  # fmt: skip
+        reach("inbox.moved")
         return Outcome.APPLIED
 
     async def _handle(self, tx: Transaction, body: bytes, head: Envelope[Any]) -> None:
@@ -159,10 +165,15 @@ class Inbox:
 
     async def _set_aside(self, db: Database, head: Envelope[Any], body: bytes, error: Exception) -> Outcome:
         """Keep a message that failed: to be tried again, or buried once that is hopeless or was tried often enough."""
+        reach("inbox.failed")
         failure = reason(error)
         async with db.transaction(_cause(head)) as tx:
             await _keep(tx, head, body)
-            attempts = await tx.fetchval("select attempts from inbox where event_id = $1 for update", head.id)
+            row = await tx.fetchrow("select state, attempts from inbox where event_id = $1 for update", head.id)
+            assert row is not None
+            if row["state"] == "applied":  # by another replica, while it failed here
+                return Outcome.DUPLICATE
+            attempts = row["attempts"]
             if isinstance(error, HOPELESS) or attempts >= len(self.retry_delays_seconds):
                 await self._bury(tx, head, body, attempts + 1, failure)
                 logger.error("buried", reason=failure, attempts=attempts + 1, exc_info=error)
@@ -183,12 +194,12 @@ class Inbox:
         marks = self._marks(failure, attempts, tx.now)
         await outbox.bury(tx, head.id, head.type, head.subject, head.sequence, marks, body)
 
-    async def _bury_double(self, db: Database, head: Envelope[Any], body: bytes) -> Outcome:
-        """Its publisher gave one number to two messages: the second is no copy of the first and must not pass for one."""
+    async def _bury_beside(self, db: Database, head: Envelope[Any], body: bytes, error: NumberTaken) -> Outcome:
+        """The number is spent, so nothing waits for this one: a person must know, and the rest goes on."""
         async with db.transaction(_cause(head)) as tx:
-            why = f"its number {head.sequence} is that of message {await _holder(tx, head)}"
-            await outbox.bury(tx, head.id, head.type, head.subject, head.sequence, self._marks(why, 1, tx.now), body)
-        logger.error("buried", reason=why)
+            marks = self._marks(reason(error), 1, tx.now)
+            await outbox.bury(tx, head.id, head.type, head.subject, head.sequence, marks, body)
+        logger.error("buried", reason=reason(error))
         return Outcome.DEAD
 
     async def _bury_unreadable(self, db: Database, body: bytes, error: ValidationError) -> Outcome:
@@ -206,15 +217,6 @@ class Inbox:
     def _count(self, outcome: Outcome) -> Outcome:
         self.metrics.heard.labels(outcome).inc()
         return outcome
-
-
-async def _holder(tx: Transaction, head: Envelope[Any]) -> UUID | None:
-    """Which message came under this number."""
-    holder: UUID | None = await tx.fetchval(
-        "select event_id from inbox where source = $1 and subject = $2 and sequence = $3",
-        head.source, head.subject, head.sequence,
-    )  # fmt: skip
-    return holder
 
 
 async def _keep(tx: Transaction, head: Envelope[BaseModel], body: bytes) -> None:

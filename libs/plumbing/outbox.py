@@ -5,6 +5,7 @@ from uuid import UUID
 
 from aftercare_contracts.envelope import Envelope, Event, headers
 
+from .crash_points import reach
 from .database import Transaction
 from .ids import new_id
 
@@ -78,6 +79,7 @@ async def _write(
     marks: dict[str, str],
     body: bytes,
 ) -> None:
+    reach("outbox.before")
     await tx.execute(
         "insert into outbox (destination, event_id, type, subject, sequence, headers, body, created_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8)"
@@ -86,3 +88,4 @@ async def _write(
         destination, event_id, name, subject, sequence, marks, body, tx.now,
     )  # fmt: skip
     await tx.execute("select pg_notify($1, '')", WAKE)
+    reach("outbox.written")

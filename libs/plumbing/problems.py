@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from . import log
 from .callers import NotKnown
-from .database import COLLIDED, LOST, PoolExhausted
+from .database import AWAY
 
 logger = log.get(__name__)
 
@@ -64,7 +64,7 @@ def prepare(app: FastAPI) -> None:
     app.add_exception_handler(NotKnown, _not_known)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
-    for error in (PoolExhausted, *LOST, *COLLIDED):
+    for error in AWAY:
         app.add_exception_handler(error, _not_now)
     app.add_exception_handler(Exception, _our_fault)
 

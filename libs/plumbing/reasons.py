@@ -11,6 +11,10 @@ LENGTH_MAX = 1000
 DATABASE = Path(__file__).with_name("database.py")
 
 
+class Telling(Exception):
+    """An error of ours whose words hold nothing of what was sent."""
+
+
 def reason(error: Exception) -> str:
     """One line: the field that was wrong, our own rule's words, the constraint, or the place in our code."""
     return _words(error).replace("\x00", "")[:LENGTH_MAX]
@@ -21,16 +25,18 @@ def _words(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         return f"{'/'.join(str(step) for step in first['loc']) or 'body'}: {first['msg']}"
-    if isinstance(error, DomainError):
-        return f"{name}: {error.detail}"
+    if isinstance(error, DomainError | Telling):
+        return f"{name}: {error}{_place(error.__context__)}"
     if isinstance(error, asyncpg.PostgresError):
         about = ", ".join(filter(None, (error.table_name, error.column_name, error.constraint_name)))
         return f"{name} ({error.sqlstate}){f' of {about}' if about else ''}{_place(error)}"
     return f"{name}{_place(error)}"
 
 
-def _place(error: Exception) -> str:
+def _place(error: BaseException | None) -> str:
     """The innermost line that is ours, and not a library's or the door to the database that all go through."""
+    if error is None:
+        return ""
     ours = [
         (path, frame.lineno)
         for frame in traceback.extract_tb(error.__traceback__)

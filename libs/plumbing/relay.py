@@ -16,7 +16,8 @@ from aftercare_contracts.envelope import CONTENT_TYPE
 from aio_pika.abc import AbstractExchange
 from aio_pika.exceptions import DeliveryError, PublishError
 
-from . import log, outbox, topology
+from . import broker, log, outbox, topology
+from .crash_points import reach
 from .database import LOST, Database
 from .metrics import Metrics
 
@@ -25,7 +26,8 @@ logger = log.get(__name__)
 RELAY_LOCK = 7_206_002
 PUT_OFF_MAX = timedelta(minutes=5)
 EXCHANGES = {"events": topology.EVENTS, "private": topology.PRIVATE, "dead": topology.DEAD}
-BROKER_AWAY = (aio_pika.exceptions.AMQPError, ConnectionError, OSError, TimeoutError, asyncio.TimeoutError)
+STOPPED_SECONDS = 20
+"""A relay that asks nothing of its session so long has stopped, and the database takes the session, and the lock, from it."""
 
 
 class Relay:
@@ -45,7 +47,7 @@ class Relay:
         while True:
             try:
                 await self._relay()
-            except (*LOST, *BROKER_AWAY, asyncpg.PostgresError) as error:
+            except (*LOST, *broker.AWAY, asyncpg.PostgresError) as error:
                 self._metrics.publish_failures.labels("connection").inc()
                 logger.warning("relay starts again", error=repr(error))
             finally:
@@ -53,15 +55,19 @@ class Relay:
             await asyncio.sleep(1)
 
     async def _relay(self) -> None:
-        connection = await aio_pika.connect(self._amqp_url, timeout=self._timeout_seconds)
-        async with connection, self._db.pool.acquire(timeout=self._timeout_seconds) as session:
+        async with (
+            broker.connected(self._amqp_url, self._timeout_seconds) as connection,
+            self._db.pool.acquire(timeout=self._timeout_seconds) as session,
+        ):
             channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
             exchanges = {name: await channel.get_exchange(known, ensure=False) for name, known in EXCHANGES.items()}
             await session.add_listener(outbox.WAKE, self._on_wake)
             try:
+                await session.execute(f"set idle_session_timeout = '{STOPPED_SECONDS + self._timeout_seconds}s'")
                 self.is_running = True
                 while not await session.fetchval("select pg_try_advisory_lock($1)", RELAY_LOCK):  # noqa: ASYNC110 another process has it
                     await asyncio.sleep(self._poll_seconds)
+                reach("relay.locked")
                 while not connection.is_closed and not channel.is_closed:
                     if await self.relay_batch(session, exchanges) < self._batch:
                         await self._rest()
@@ -80,6 +86,7 @@ class Relay:
             " where published_at is null and coalesce(not_before, '-infinity') <= clock_timestamp() order by id limit $1",
             self._batch,
         )
+        reach("relay.selected")
         results = await asyncio.gather(*(self._publish(exchanges, row) for row in rows), return_exceptions=True)
         refused: dict[str, str] = {}
         confirmed: list[int] = []
@@ -92,7 +99,9 @@ class Relay:
             elif row["subject"] not in refused:
                 confirmed.append(row["id"])
                 self._metrics.published.labels(row["type"]).inc()
+        reach("relay.confirmed")
         await self._mark(session, confirmed)
+        reach("relay.marked")
         await self._put_off(session, refused)
         return len(rows)
 
@@ -109,6 +118,7 @@ class Relay:
         )
         key = marks["x-aftercare-service"] if row["destination"] == "dead" else row["type"]
         await exchanges[row["destination"]].publish(message, key, mandatory=True, timeout=self._timeout_seconds)
+        reach("relay.one_published")
 
     async def _mark(self, session: asyncpg.Connection, ids: Sequence[int]) -> None:
         if ids:

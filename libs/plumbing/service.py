@@ -11,8 +11,10 @@ from fastapi import FastAPI
 
 from . import calendar_days, database, health, idempotency, log, policies, web
 from .consumer import Consumer
-from .inbox import AWAY, Inbox
+from .database import AWAY
+from .inbox import Inbox
 from .metrics import Metrics
+from .migrating import migrate
 from .objects import Objects
 from .relay import Relay
 from .running import Running, Service
@@ -70,20 +72,20 @@ def _parts(service: Service, settings: Settings, metrics: Metrics, db: database.
 
 async def _database(service: Service, settings: Settings) -> database.Database:
     """Wait for the database, then bring its tables up to date."""
+    db: database.Database | None = None
     while True:
         try:
-            db = await database.Database.connect(
+            db = db or await database.Database.connect(
                 str(settings.database_url), settings.pool_size, settings.pool_wait_seconds
             )
-            break
-        except database.LOST as error:
+            ran = await migrate(db, TABLES, service.migrations)
+            async with db.transaction() as tx:
+                await calendar_days.fill_calendar(tx)
+            logger.info("database is up to date", migrations=ran)
+            return db
+        except AWAY as error:
             logger.warning("waiting for the database", error=repr(error))
             await asyncio.sleep(1)
-    ran = await database.migrate(db, TABLES, service.migrations)
-    async with db.transaction() as tx:
-        await calendar_days.fill_calendar(tx)
-    logger.info("database is up to date", migrations=ran)
-    return db
 
 
 def _work(running: Running) -> dict[str, Callable[[], Awaitable[None]]]:

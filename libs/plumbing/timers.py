@@ -12,6 +12,7 @@ from uuid import UUID
 from aftercare_contracts.errors import AlreadyDone
 
 from . import log
+from .crash_points import reach
 from .database import LOST, Database, PoolExhausted, Transaction
 from .metrics import Metrics
 
@@ -81,10 +82,12 @@ async def fire_one(db: Database, when_due: Mapping[str, TimerHandler], metrics: 
             )  # fmt: skip
             if row is None:
                 return False
+            reach("timer.selected")
             timer = Timer(row["subject"], row["kind"], row["due_at"], row["data"])
             await tx.execute("update timer set fired_at = $2 where id = $1", row["id"], tx.now)
             with suppress(AlreadyDone):
                 await when_due[timer.kind](tx, timer, tx.now)
+            reach("timer.handled")
     except Exception as error:
         if row is None or isinstance(error, (*LOST, PoolExhausted)):
             raise
@@ -92,6 +95,7 @@ async def fire_one(db: Database, when_due: Mapping[str, TimerHandler], metrics: 
         metrics.timer_failures.labels(row["kind"]).inc()
         logger.exception("timer failed", kind=row["kind"], subject=row["subject"])
     else:
+        reach("timer.committed")
         metrics.timers_fired.labels(row["kind"]).inc()
     return True
 

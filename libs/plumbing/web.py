@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import idempotency, problems
 from .callers import Caller, Issuers, NotKnown
+from .crash_points import reach
 from .database import COLLIDED, Cause, Database, Transaction
 from .metrics import Metrics
 from .settings import Settings
@@ -122,13 +123,17 @@ class Door:
     async def _try_once(
         self, asked: idempotency.Request, act: Callable[[Transaction], Awaitable[BaseModel | None]], status: int
     ) -> Response:
+        reach("web.before")
         async with self.transaction() as tx:
             answer = await idempotency.earlier_answer(tx, asked)
+            reach("web.claimed")
             replayed = answer is not None
             if answer is None:
                 made = await act(tx)
                 answer = idempotency.Answer(status, made.model_dump_json().encode() if made is not None else b"{}")
                 await idempotency.keep_answer(tx, asked, answer)
+                reach("idempotency.kept")
+        reach("web.committed")
         headers = {"Idempotency-Replayed": "true"} if replayed else None
         return Response(answer.body, answer.status, headers, "application/json")
 
@@ -280,6 +285,8 @@ class Measured:
                 said = {name.lower() for name, _ in message["headers"]}
                 message["headers"] += [each for each in HARDENED if each[0] not in said]
             await send(message)
+            if message["type"] == "http.response.start" and scope["method"] == "POST":
+                reach("web.answering")
 
         try:
             await self.app(scope, receive, marked)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from plumbing import log
+from plumbing.crash_points import reach
 from plumbing.database import COLLIDED, LOST, Database, PoolExhausted
 from plumbing.metrics import Metrics
 from plumbing.running import Running, Work
@@ -87,6 +88,8 @@ async def _begin(
     lease = timedelta(seconds=settings.sending_lease_seconds)
     async with db.transaction() as tx:
         claimed, now = await deliveries.claim(tx, lease, most, settings.sending_at_once_each), tx.now
+    if claimed:
+        reach("sending.leased")
     return {asyncio.create_task(_send(db, each, settings, now, figures)) for each in claimed}
 
 
@@ -117,6 +120,7 @@ async def _send(db: Database, out: Outgoing, settings: SendingSettings, now: dat
             at=f"{at.filename}:{at.lineno}",
         )
         answer = Answer(Outcome.FAILED, "ours", type(error).__name__)
+    reach("sending.accepted")
     if figures:
         figures.attempts.labels(out.sending.channel, answer.outcome).inc()
     if answer.outcome is not Outcome.SENT:
@@ -128,6 +132,7 @@ async def _send(db: Database, out: Outgoing, settings: SendingSettings, now: dat
         try:
             async with db.transaction() as tx:
                 await deliveries.record(tx, out.sending, answer, tx.now)
+            reach("sending.noted")
             return
         except COLLIDED:
             if not tries_left:

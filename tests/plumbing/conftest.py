@@ -12,7 +12,8 @@ from harness import TUESDAY_MORNING, create, drop
 from plumbing import topology
 from plumbing.calendar_days import fill_calendar
 from plumbing.clock import SetClock
-from plumbing.database import Database, migrate
+from plumbing.database import Database
+from plumbing.migrating import migrate
 from plumbing.service import TABLES
 
 

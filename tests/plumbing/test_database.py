@@ -1,63 +1,20 @@
-"""Migrations, numbers, policies and the calendar."""
+"""Numbers, policies and the calendar."""
 
 import asyncio
 from datetime import date
-from pathlib import Path
 
 import asyncpg
 import chinese_calendar
-import httpx
 import pytest
-from harness import create, drop
 from plumbing.calendar_days import calendar, expected_days, fill_calendar
 from plumbing.clock import SetClock
-from plumbing.database import Database, MigrationChanged, PoolExhausted, WrongEncoding, migrate
+from plumbing.database import Database, PoolExhausted
 from plumbing.numbers import next_number
 from plumbing.policy import NoPolicy, policy
 
 
-async def test_a_database_that_cannot_hold_chinese_is_refused_with_what_to_do(
-    postgres_url: str, clock: SetClock
-) -> None:
-    name = "plumbing_ascii"
-    await drop(postgres_url, name)
-    await create(postgres_url, name, "template template0 encoding 'SQL_ASCII' locale 'C'")
-    ascii_only = await Database.connect(str(httpx.URL(postgres_url).copy_with(path=f"/{name}")), 1, 5, clock)
-    with pytest.raises(WrongEncoding, match="encoding 'UTF8'"):
-        await migrate(ascii_only)
-    await ascii_only.close()
-    await drop(postgres_url, name)
-
-
 class Undone(Exception):
     pass
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "migrations").mkdir()
-    (tmp_path / "migrations" / "001_first.sql").write_text("create table first (id int)")
-    return tmp_path / "migrations"
-
-
-async def test_a_migration_runs_once_though_many_replicas_start_at_once(db: Database, folder: Path) -> None:
-    ran = await asyncio.gather(*(migrate(db, folder) for _ in range(6)))
-    assert sorted(len(names) for names in ran) == [0, 0, 0, 0, 0, 1]
-
-
-async def test_a_migration_that_was_edited_after_it_ran_is_refused(db: Database, folder: Path) -> None:
-    await migrate(db, folder)
-    (folder / "001_first.sql").write_text("create table other (id int)")
-    with pytest.raises(MigrationChanged, match=r"001_first\.sql"):
-        await migrate(db, folder)
-
-
-async def test_a_migration_that_fails_leaves_nothing_of_itself(db: Database, folder: Path) -> None:
-    (folder / "002_broken.sql").write_text("create table second (id int); select 1/0")
-    with pytest.raises(asyncpg.DivisionByZeroError):
-        await migrate(db, folder)
-    (folder / "002_broken.sql").unlink()
-    assert len(await migrate(db, folder)) == 1
 
 
 @pytest.mark.rule("B5")

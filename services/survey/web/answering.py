@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from plumbing.database import COLLIDED, LOST, PoolExhausted, Transaction
+from plumbing.database import AWAY, Transaction
 from plumbing.web import LinkDoor, is_of_this_site, opens_by_link
 
 from ..domain import return_visit as visits
@@ -23,7 +23,6 @@ from .sent import fields_of, given_from, visit_answers_from
 
 COOKIE = "aftercare_answer"
 HOME = "/a"
-AWAY = (PoolExhausted, *LOST, *COLLIDED)
 SENT_BYTES_MAX = 250_000
 FAULTS: dict[type[Exception], str] = {
     NothingAnswered: "nothing", WrongAnswers: "wrong", visits.AnswersMissing: "missing", visits.WrongMissing: "still",

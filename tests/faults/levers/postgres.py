@@ -1,7 +1,6 @@
 """A PostgreSQL of ours that is stopped, killed, slow, full of connections or held by locks."""
 
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Iterator, Sequence

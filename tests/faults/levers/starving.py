@@ -12,7 +12,7 @@ PERIOD_US = 100_000
 
 def can_starve() -> bool:
     """We may make groups of processes with a share of the processor."""
-    return os.geteuid() == 0 and os.access(GROUPS / "cpu.cfs_quota_us", os.R_OK) or (GROUPS / "cgroup.procs").exists()
+    return (os.geteuid() == 0 and os.access(GROUPS / "cpu.cfs_quota_us", os.R_OK)) or (GROUPS / "cgroup.procs").exists()
 
 
 @contextmanager

@@ -9,7 +9,8 @@ import httpx
 import pytest
 from harness import create, drop
 from intake.app import SERVICE
-from plumbing.database import Database, migrate
+from plumbing.database import Database
+from plumbing.migrating import migrate
 from plumbing.service import TABLES
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)

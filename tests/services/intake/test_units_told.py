@@ -10,7 +10,8 @@ import pytest
 from aftercare_contracts.events.intake_units import ProjectRecorded, UnitsRecorded
 from harness import ServiceUnderTest, create, drop, open_service
 from intake.app import SERVICE
-from plumbing.database import Database, migrate
+from plumbing.database import Database
+from plumbing.migrating import migrate
 from plumbing.service import TABLES
 
 from .desk import ELSEWHERE, EMPTY, PROJECT, YOUNG, Office, made, unit

@@ -1,0 +1,113 @@
+"""What is not a message's fault never buries it; what is its own fault never holds up others."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from aftercare_contracts import registry
+from aftercare_contracts.events.intake import CaseJudged
+from messages import message
+from plumbing.database import AWAY, Database, Transaction, Unstorable
+from plumbing.inbox import Inbox, Outcome
+from plumbing.metrics import Metrics
+
+Effect = Callable[[Transaction], Awaitable[None]]
+
+
+def inbox_of(effect: Effect) -> Inbox:
+    async def handle(tx: Transaction, event: CaseJudged, now: datetime) -> None:
+        await effect(tx)
+
+    return Inbox("dispatch", {CaseJudged: handle}, None, (1, 10), Metrics())
+
+
+async def row_of(db: Database, subject: str) -> asyncpg.Record | None:
+    async with db.reading() as tx:
+        return await tx.fetchrow("select state, attempts, last_failure from inbox where subject = $1", subject)
+
+
+async def note(tx: Transaction) -> None:
+    await tx.execute("insert into effect (what) values ('done')")
+
+
+@pytest.mark.parametrize("error", [
+    asyncpg.DiskFullError, asyncpg.OutOfMemoryError, asyncpg.TooManyConnectionsError, asyncpg.PostgresIOError,
+    asyncpg.CannotConnectNowError, asyncpg.CrashShutdownError, asyncpg.ReadOnlySQLTransactionError, asyncpg.InvalidPasswordError,
+    asyncpg.IdleInTransactionSessionTimeoutError, asyncpg.InvalidCachedStatementError, asyncpg.DeadlockDetectedError,
+])  # fmt: skip
+async def test_a_fault_of_the_server_counts_against_no_message(db: Database, error: type[Exception]) -> None:
+    async def fails(tx: Transaction) -> None:
+        raise error("of the server")
+
+    with pytest.raises(AWAY):
+        await inbox_of(fails).receive(db, message("held", 1))
+    assert await row_of(db, "held") is None, "it is as if it had never come"
+    assert await inbox_of(note).receive(db, message("held", 1)) is Outcome.APPLIED
+
+
+@pytest.mark.parametrize("value", [2**63, "nul \x00 in it"])
+async def test_a_value_that_fits_no_column_is_buried_without_being_told(db: Database, value: int | str) -> None:
+    async def stores(tx: Transaction) -> None:
+        column = "id" if isinstance(value, int) else "what"
+        await tx.fetchval(f"select true from effect where {column} = $1", value)
+
+    assert await inbox_of(stores).receive(db, message("unfit", 1)) is Outcome.DEAD
+    row = await row_of(db, "unfit")
+    assert row is not None
+    assert row["state"] == "dead"
+    assert "Unstorable" in row["last_failure"]
+    assert str(value) not in row["last_failure"]
+
+
+async def test_a_value_that_fits_no_column_is_not_taken_for_a_lost_database(db: Database) -> None:
+    with pytest.raises(Unstorable):
+        async with db.transaction() as tx:
+            await tx.fetchval("select $1::int", 2**40)
+
+
+async def test_a_message_that_fails_here_while_another_replica_applies_it_is_a_duplicate(db: Database) -> None:
+    body = message("raced", 1)
+
+    async def other_applies_it_then_fails(tx: Transaction) -> None:
+        raise ValueError("only here")
+
+    failing = inbox_of(other_applies_it_then_fails)
+    failing_set_aside = failing._set_aside
+
+    async def applied_meanwhile(*arguments: object) -> Outcome:
+        assert await inbox_of(note).receive(db, body) is Outcome.APPLIED
+        return await failing_set_aside(*arguments)  # type: ignore[arg-type]
+
+    object.__setattr__(failing, "_set_aside", applied_meanwhile)
+    assert await failing.receive(db, body) is Outcome.DUPLICATE
+    row = await row_of(db, "raced")
+    assert row is not None
+    assert (row["state"], row["attempts"]) == ("applied", 0)
+
+
+async def test_a_number_used_again_for_another_message_is_shown_to_a_person_and_nothing_waits_for_it(
+    db: Database,
+) -> None:
+    inbox, first = inbox_of(note), message("reused", 1)
+    assert await inbox.receive(db, first) is Outcome.APPLIED
+    for sequence, body in ((1, again(first)), (2, message("reused", 2)), (3, again(message("reused", 3)))):
+        outcome = await inbox.receive(db, body)
+        assert outcome is (Outcome.DEAD if sequence == 1 else Outcome.APPLIED), sequence
+    async with db.reading() as tx:
+        letters = await tx.fetch("select headers, body from outbox where destination = 'dead'")
+    (letter,) = letters
+    assert "number 1 is message" in letter["headers"]["x-aftercare-reason"]
+
+
+def again(body: bytes) -> bytes:
+    """The same message under another id."""
+    return registry.parse(body).model_copy(update={"id": uuid4()}).model_dump_json().encode()
+
+
+async def test_what_a_stopped_process_holds_is_taken_from_it(database_url: str) -> None:
+    db = await Database.connect(database_url)
+    async with db.transaction() as tx:
+        assert await tx.fetchval("show idle_in_transaction_session_timeout") == "30s"
+    await db.close()

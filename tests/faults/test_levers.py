@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,11 +13,13 @@ import asyncpg
 import pytest
 from aftercare import children, private
 from aftercare.private import Private
-from aftercare.servers import ADMIN, VHOST
+from aftercare.servers import ADMIN, VHOST, Servers
 from plumbing import topology
 
-from faults.levers import broker, clocks, postgres, small_disks, starving
-from faults.levers.sessions import ask, sessions
+from faults.broker import Broker
+from faults.levers import clocks, postgres, small_disks, starving
+from faults.levers.broker import change_password, disk_alarm, has_alarm
+from faults.levers.sessions import ask, sessions, until_it_fails
 
 SEGMENT_MEGABYTES = 16
 mounts = pytest.mark.skipif(not small_disks.can_mount(), reason="disks cannot be mounted here")
@@ -49,17 +50,6 @@ def url(server: Private) -> str:
         held.open(server.url)
         held.execute("drop table if exists note; create table note (text text)")
     return server.url
-
-
-def until_it_fails(url: str, sql: str, times: int) -> int:
-    """How often it was done before the server ended the work."""
-    done = 0
-    with sessions() as held, suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-        held.open(url)
-        while done < times:
-            held.execute(sql)
-            done += 1
-    return done
 
 
 @pytest.mark.parametrize("how", ["fast", "immediate", "kill"])
@@ -133,7 +123,7 @@ def test_nobody_gets_in_while_every_connection_is_held(server: Private, url: str
         held.execute("create role somebody login password 'x'")
     login = url.replace("aftercare:", "somebody:", 1)
     login = login.replace(login.split(":")[2].split("@")[0], "x", 1)
-    with postgres.no_connection_left(url, login) as taken:
+    with postgres.no_connection_left(login) as taken:
         assert taken > 300
         with pytest.raises(asyncpg.TooManyConnectionsError):
             ask(login, "select 1")
@@ -205,36 +195,37 @@ def test_starved_processes_get_their_share_and_no_more() -> None:
 
 
 @pytest.fixture(scope="module")
-def rabbit(folder: Path) -> Iterator[Private]:
+def node(folder: Path) -> Iterator[Broker]:
     definitions = topology.definitions(VHOST, {ADMIN: "secret", "intake": "secret"})
     started = private.start_rabbitmq(folder, definitions, f"{ADMIN}:secret", VHOST, stays=False)
     children.wait_until("RabbitMQ answers", lambda: private.answers(started.url), child=started.child, seconds=60)
-    broker.control(started, "await_startup", "--timeout", "60")
-    yield started
+    broker = Broker(Servers("", started.url, {}, folder, {"RabbitMQ": started}))
+    broker.ctl("await_startup", "--timeout", "60")
+    yield broker
     started.stop()
 
 
-async def test_a_broker_short_of_disk_holds_back_publishers_until_it_has_room(rabbit: Private) -> None:
-    connection = await aio_pika.connect(rabbit.url)
+async def test_a_broker_short_of_disk_holds_back_publishers_until_it_has_room(node: Broker) -> None:
+    connection = await aio_pika.connect(node.server.url)
     channel = await connection.channel()
     exchange = await channel.get_exchange(topology.EVENTS, ensure=False)
-    with broker.disk_alarm(rabbit):
-        assert broker.has_alarm(rabbit)
+    with disk_alarm(node):
+        assert has_alarm(node)
         with pytest.raises(TimeoutError):
             await exchange.publish(aio_pika.Message(b"{}"), "intake.case.judged.v1", timeout=2)
-    assert not broker.has_alarm(rabbit)
+    assert not has_alarm(node)
     assert await exchange.publish(aio_pika.Message(b"{}"), "intake.case.judged.v1", timeout=10)
     await connection.close()
 
 
-async def test_a_changed_password_ends_the_connections_of_its_user(rabbit: Private) -> None:
-    url = rabbit.url.replace(f"{ADMIN}:", "intake:", 1)
+async def test_a_changed_password_ends_the_connections_of_its_user(node: Broker) -> None:
+    url = node.server.url.replace(f"{ADMIN}:", "intake:", 1)
     connection = await aio_pika.connect(url)
-    broker.change_password(rabbit, "intake", "another")
-    async with asyncio.timeout(20):
-        while not connection.is_closed:  # noqa: ASYNC110 the broker ends it
-            await asyncio.sleep(0.05)
+    is_ended = asyncio.Event()
+    connection.close_callbacks.add(lambda *_: is_ended.set())
+    change_password(node, "intake", "another")
+    await asyncio.wait_for(is_ended.wait(), 20)
     with pytest.raises(aio_pika.exceptions.ProbableAuthenticationError):
         await aio_pika.connect(url)
-    broker.change_password(rabbit, "intake", "secret")
+    change_password(node, "intake", "secret")
     await (await aio_pika.connect(url)).close()

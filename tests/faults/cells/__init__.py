@@ -1,9 +1,9 @@
 """The matrix: every cell by name. A module of cells adds a tuple ``CELLS`` and its name here."""
 
 from ..trial import Cell
-from . import nothing
+from . import disks, nothing, passwords, pools, postgres
 
-MODULES = (nothing,)
+MODULES = (nothing, postgres, disks, pools, passwords)
 CELLS: dict[str, Cell] = {cell.name: cell for module in MODULES for cell in module.CELLS}
 
 

@@ -19,6 +19,8 @@ DURABLE = ("--fsync=on", "--synchronous_commit=on", "--full_page_writes=on")
 """As in production: private servers of tests spare themselves the disk."""
 OTHERS = "pid <> pg_backend_pid() and backend_type = 'client backend'"
 
+OPEN_TRANSACTIONS = "select count(*) from pg_stat_activity where state = 'idle in transaction'"
+
 
 def answers(server: Private) -> bool:
     """A login works."""
@@ -117,7 +119,7 @@ def storm(url: str, per_second: float, database: str = "%") -> Iterator[list[int
 
 
 @contextmanager
-def no_connection_left(admin_url: str, login_url: str) -> Iterator[int]:
+def no_connection_left(login_url: str) -> Iterator[int]:
     """Hold every connection that the server has for ordinary logins; the answer is how many that took."""
     with sessions() as held:
         taken = 0
@@ -155,3 +157,15 @@ def long_reader(url: str) -> Iterator[Sessions]:
         held.open(url)
         held.execute("begin isolation level repeatable read; select count(*) from outbox")
         yield held
+
+
+def change_password(admin_url: str, role: str, password: str) -> None:
+    """Sessions that are open stay so."""
+    with sessions() as held:
+        held.open(admin_url)
+        held.execute(f"alter role \"{role}\" password '{password}'")
+
+
+def end_sessions_of(role: str) -> str:
+    """The statement that ends them and counts them."""
+    return f"select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = '{role}'"

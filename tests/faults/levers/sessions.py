@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import asyncpg
@@ -71,3 +71,14 @@ def ask(url: str, sql: str) -> Any:
     with sessions() as held:
         held.open(url)
         return held.value(sql)
+
+
+def until_it_fails(url: str, sql: str, times: int) -> int:
+    """How often it could be done before the server ended the work."""
+    done = 0
+    with sessions() as held, suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        held.open(url)
+        while done < times:
+            held.execute(sql)
+            done += 1
+    return done

@@ -1,0 +1,31 @@
+"""What the services answer while somebody is hurt: 503 is honest, 500 is not."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from ..trial import Trial
+
+OUR_FAULT, NOT_NOW = 500, 503
+
+
+@contextmanager
+def watched_answers(trial: Trial) -> Iterator[Counter[int]]:
+    """Count every answer by its status; each 500 is blamed."""
+    statuses: Counter[int] = Counter()
+
+    async def note(response: httpx.Response) -> None:
+        statuses[response.status_code] += 1
+        if response.status_code == OUR_FAULT:
+            await response.aread()
+            trial.blame(f"{response.request.method} {response.request.url} was answered 500: {response.text[:200]}")
+
+    http = trial.load.entrance.http
+    http.event_hooks = {"response": [note]}
+    try:
+        yield statuses
+    finally:
+        http.event_hooks = {}
+        trial.saw("answers 503", statuses[NOT_NOW])

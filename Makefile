@@ -57,8 +57,8 @@ contracts: .venv/test ## write the JSON Schemas, and a golden message for each n
 bench: .venv/test ## measure beside a floor: a file of 100,000 units, pages of 1,000,000 cases, contractors, the ledger, facts and reports, printing, a campaign of 10,000 (ROWS=1000: fewer; ONLY=ledger)
 	@cd tests && for what in $(or $(ONLY),units search records ledger facts printing campaign); do $(if $(ROWS),ROWS=$(ROWS)) ../$(RUN) bench.$$what || exit 1; done
 
-faults: .venv/test ## hurt a running system in every known way and see that nothing is lost: [ONLY=kill-finance,broker SEED=7 LIST=1]
-	@cd tests && ../$(RUN) faults $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(LIST),--list)
+faults: .venv/test ## hurt a running system in every known way and see that nothing is lost: [ONLY=kill-finance,broker SEED=7 LOAD=0.5 LIST=1]
+	@cd tests && ../$(RUN) faults $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(LOAD),--load $(LOAD)) $(if $(LIST),--list)
 
 lock: ## lock the dependencies anew, versions and hashes
 	@bash scripts/lock.sh

@@ -65,7 +65,7 @@ def _parts(service: Service, settings: Settings, metrics: Metrics, db: database.
         db, amqp_url, metrics, batch=settings.relay_batch, poll_seconds=settings.relay_poll_seconds,
         timeout_seconds=settings.publish_timeout_seconds,
     )  # fmt: skip
-    consumer = Consumer(db, inbox, amqp_url, settings.prefetch)
+    consumer = Consumer(db, inbox, amqp_url, settings.prefetch, at_once=max(1, settings.pool_size // 2))
     firing = Firing(db, service.when_due, metrics, settings.timer_poll_seconds)
     return Running(service, settings, metrics, db, relay, consumer, firing)
 

@@ -23,6 +23,7 @@ from aftercare import children, processes, provision, tokens
 from aftercare.private import Private
 from aftercare.processes import SERVICES
 from aftercare.servers import Servers, start_servers
+from receivers import Post, post_office
 
 from .broker import Broker
 from .mischief import Amqp, Mischief, Postgres
@@ -135,6 +136,8 @@ class Estate:
     broker: Broker
     database_urls: dict[str, str]
     """Past all links."""
+    post: Post
+    """Where mail goes."""
     replicas: dict[tuple[str, int], Replica] = field(default_factory=dict)
 
     @property
@@ -242,16 +245,23 @@ def estate(
         ends.callback(proxies.close)
         private_key, jwks_file = tokens.make_keys(folder)
         urls = provision.create(servers.postgres_url, SERVICES, SUFFIX)
-        town = Estate(folder, servers, private_key, proxies, Broker(servers), urls)
+        post = proxies.keep(post_office())
+        town = Estate(folder, servers, private_key, proxies, Broker(servers), urls, post)
         common = {
             "AFTERCARE_JWKS_FILE": str(jwks_file), "AFTERCARE_ISSUER": tokens.ISSUER, "AFTERCARE_AUDIENCE": tokens.AUDIENCE,
-            "AFTERCARE_PAPERS_URL": (folder / "papers").absolute().as_uri(), "AFTERCARE_POOL_SIZE": "8",
+            "AFTERCARE_PAPERS_URL": (folder / "papers").absolute().as_uri(),
+        }  # fmt: skip
+        mail = {
+            "AFTERCARE_SMTP_HOST": "127.0.0.1", "AFTERCARE_SMTP_PORT": str(post.port), "AFTERCARE_SMTP_TLS": "none",
+            "AFTERCARE_SMTP_SECONDS": "5", "AFTERCARE_SENDING_LEASE_SECONDS": "20",
         }  # fmt: skip
         for service in SERVICES:
             for number in numbers:
-                town.add(service, number, common, (told or {}).get(service, {}))
+                own = mail if service == "notify" else {}
+                town.add(service, number, common, {**own, **(told or {}).get(service, {})})
         ends.callback(lambda: [replica.end() for replica in town.all()])
-        town.replica("notify").environment["AFTERCARE_PUBLIC_URL"] = town.replica("survey").url
+        for replica in town.of("notify"):
+            replica.environment["AFTERCARE_PUBLIC_URL"] = town.replica("survey").url
         _start(town)
         asyncio.run(_let_nobody_sleep(urls["notify"]))
         yield town

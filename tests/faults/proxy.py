@@ -7,6 +7,7 @@ import struct
 import threading
 from collections import Counter
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -114,6 +115,14 @@ class Link:
         """As new. Frame mischief ends with ``carry(None)`` or by itself."""
         self._do(self._heal)
 
+    def leads_from(self, port: int) -> bool:
+        """The server sees one of this link's connections as coming from that port."""
+        return any(
+            writer.get_extra_info("sockname", ("", 0))[1] == port
+            for connection in list(self._connections)
+            if (writer := connection.writers.get(TO_SERVER)) is not None
+        )
+
     @property
     def connected(self) -> int:
         """How many connections there are."""
@@ -218,12 +227,17 @@ class Proxies:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxies", daemon=True)
         self._thread.start()
+        self._kept = AsyncExitStack()
 
     def link(self, name: str, upstream: tuple[str, int]) -> Link:
         """A new link, listening."""
         link = Link(self, name, upstream)
         self.run(link.listen())
         return link
+
+    def keep(self, opened: AbstractAsyncContextManager[T]) -> T:
+        """Enter something on the loop; it is left when the loop ends."""
+        return self.run(self._kept.enter_async_context(opened))
 
     def run(self, work: Coroutine[Any, Any, T], seconds: float = 10) -> T:
         """Do something on the loop and wait for it."""
@@ -233,6 +247,7 @@ class Proxies:
         """End the loop and with it every link."""
 
         async def end() -> None:
+            await self._kept.aclose()
             others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
             for task in others:
                 task.cancel()

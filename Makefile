@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m
+WORKERS ?= $(shell nproc | awk '{ print ($$1 > 8) ? 8 : $$1 }')
+SHARED := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 .PHONY: help demo up down token load import-units dead-letters verify-ledger rebuild-reports test rules check lint fmt contracts lock bench faults compose-env clean
 
@@ -37,11 +39,11 @@ verify-ledger: .venv/run ## walk the whole ledger and say the first wrong entry:
 rebuild-reports: .venv/run ## build what the reports are made of anew from the history, and say whether anything differed
 	@$(RUN) aftercare rebuild-reports
 
-test: .venv/test ## every test
-	@$(RUN) pytest
+test: .venv/test ## every test, on every core (WORKERS=1: on one)
+	@PYTHONDONTWRITEBYTECODE= $(RUN) pytest $(SHARED)
 
 rules: .venv/test ## the pure rules alone, in seconds
-	@$(RUN) pytest tests/rules
+	@PYTHONDONTWRITEBYTECODE= $(RUN) pytest $(SHARED) tests/rules
 
 check: lint rules ## what is quick
 

@@ -5,6 +5,7 @@ import importlib
 import tempfile
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import jwt
 from aftercare_contracts import registry
 from aftercare_contracts.envelope import Envelope, Event
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from plumbing import calendar_days, outbox
 from plumbing.clock import SetClock
 from plumbing.database import Database
@@ -36,6 +37,8 @@ MARK = "count(*) as rows, coalesce(max(xmin::text::bigint), 0) as latest"
 """Of a table: whatever adds, changes or takes away a row changes one of the two."""
 PAPERS = tempfile.TemporaryDirectory(prefix="aftercare-papers-")
 """Where services under test keep what people bring; gone with the process."""
+ROUTES: dict[str, APIRouter] = {}
+"""By service: getting them ready takes longer than most tests do, and they hold nothing of the application they serve."""
 
 
 def write_keys(folder: Path) -> Path:
@@ -217,7 +220,7 @@ async def open_service(admin_url: str, database: str, name: str, jwks_file: Path
     settings = Settings(
         database_url=url, amqp_url="amqp://nobody@127.0.0.1:1/", jwks_file=jwks_file, papers_url=papers_url
     )
-    app = assemble(service, settings)
+    app = _application(service, settings)
     app.state.running = Running(
         service,
         settings,
@@ -228,6 +231,15 @@ async def open_service(admin_url: str, database: str, name: str, jwks_file: Path
         firing=Firing(db, service.when_due, app.state.metrics, 1.0),
     )  # type: ignore[arg-type]
     return ServiceUnderTest(name, app, service, db, clock)
+
+
+def _application(service: Service, settings: Settings) -> FastAPI:
+    """The service's application, all its own save the routes."""
+    if service.name not in ROUTES:
+        ROUTES[service.name] = assemble(service, settings).router
+    app = assemble(replace(service, routers=(), policies={}), settings)
+    app.router = ROUTES[service.name]
+    return app
 
 
 async def create(admin_url: str, database: str, how: str = "") -> None:

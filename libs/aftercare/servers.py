@@ -113,12 +113,8 @@ def _in_containers(wanted: list[str], source: str, stays: bool) -> list[str]:
 
 
 def _install_missing(wanted: list[str], say: Callable[[str], None]) -> None:
-    installed = {"PostgreSQL": private.postgres_programs, "RabbitMQ": private.rabbitmq_program}
-    missing = [name for name in wanted if installed[name]() is None]
-    if missing and install.can_install():
-        say(f"installing {' and '.join(missing)} with apt…")
-        install.install(*missing)
-        missing = [name for name in missing if installed[name]() is None]
+    programs = {"PostgreSQL": private.postgres_programs, "RabbitMQ": private.rabbitmq_program}
+    missing = install.lacking({name: programs[name] for name in wanted}, say)
     if missing:
         raise CannotStart(
             WHAT_TO_INSTALL.format(

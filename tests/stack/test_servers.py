@@ -105,7 +105,7 @@ def test_a_child_ends_with_its_parent(folder: Path) -> None:
     ) as parent:
         assert parent.stdout
         pid = int(parent.stdout.readline())
-        assert Path(f"/proc/{pid}").exists()
+        children.wait_until("the child does not sleep", lambda: Path(f"/proc/{pid}/comm").read_text() == "sleep\n")
         parent.kill()
         parent.wait()
     children.wait_until("the child is still there", lambda: _is_gone(pid), seconds=5)

@@ -1,10 +1,24 @@
 """The matrix: every cell by name. A module of cells adds a tuple ``CELLS`` and its name here."""
 
 from ..trial import Cell
-from . import broker, clients, disks, kills, medley, network, nothing, passwords, pools, postgres, protocol, standing_still
+from . import (
+    broker,
+    clients,
+    disks,
+    kills,
+    medley,
+    network,
+    nothing,
+    passwords,
+    pools,
+    postgres,
+    protocol,
+    standing_still,
+    upgrading,
+)
 
 MODULES = (
-    nothing, medley, kills, standing_still, broker, network, protocol, clients, postgres, disks, pools, passwords,
+    nothing, medley, kills, standing_still, broker, network, protocol, clients, upgrading, postgres, disks, pools, passwords,
 )  # fmt: skip
 CELLS: dict[str, Cell] = {cell.name: cell for module in MODULES for cell in module.CELLS}
 

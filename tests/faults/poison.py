@@ -7,7 +7,6 @@ from typing import Any
 
 NESTED_LEVELS = 10_000
 LARGE_BYTES = 5_000_000
-NUL = "\\u0000"
 
 
 @dataclass(frozen=True)
@@ -76,3 +75,5 @@ POISONS = (
     Poison("the words of another publisher", _of_another_publisher, "type: "),
     Poison("data that are not the event's", _set(data={"nothing": "of it"}), "data/"),
 )
+UNSTORABLE = Poison("NUL in a name", _set_data(case_no="bad\x00"), "Unstorable")
+"""One that only the database refuses, and only where its handler keeps what is bad."""

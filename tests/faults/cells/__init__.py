@@ -2,23 +2,27 @@
 
 from ..trial import Cell
 from . import (
+    backlog,
     broker,
     clients,
+    clocks,
     disks,
     kills,
     medley,
     network,
     nothing,
     passwords,
+    poison,
     pools,
-    postgres,
     protocol,
+    server,
     standing_still,
     upgrading,
 )
 
 MODULES = (
-    nothing, medley, kills, standing_still, broker, network, protocol, clients, upgrading, postgres, disks, pools, passwords,
+    nothing, medley, kills, standing_still, broker, network, protocol, clients, upgrading, server, disks, pools, passwords,
+    clocks, poison, backlog,
 )  # fmt: skip
 CELLS: dict[str, Cell] = {cell.name: cell for module in MODULES for cell in module.CELLS}
 

@@ -54,10 +54,10 @@ def failing_disk(trial: Trial) -> None:
 
 
 CELLS = (
-    Cell("postgres-fast", "PostgreSQL is asked to end, is away for 5 s and comes back", _away("fast")),
-    Cell("postgres-immediate", "PostgreSQL drops everything, is away for 5 s and recovers", _away("immediate")),
-    Cell("postgres-kill", "kill -9 of PostgreSQL's first process, 5 s, and again on the same port", _away("kill")),
-    Cell("postgres-storm", "every session of every service is ended five times a second, for 8 s", storm),
-    Cell("postgres-slow-disk", "each flush to PostgreSQL's disk takes 150 ms more, for 10 s", slow_disk),
-    Cell("postgres-failing-disk", "flushes of PostgreSQL's log fail with EIO: it panics and recovers", failing_disk),
+    Cell("server-fast", "PostgreSQL is asked to end, is away for 5 s and comes back", _away("fast")),
+    Cell("server-immediate", "PostgreSQL drops everything, is away for 5 s and recovers", _away("immediate")),
+    Cell("server-kill", "kill -9 of PostgreSQL's first process, 5 s, and again on the same port", _away("kill")),
+    Cell("server-storm", "every session of every service is ended five times a second, for 8 s", storm),
+    Cell("server-slow-disk", "each flush to PostgreSQL's disk takes 150 ms more, for 10 s", slow_disk),
+    Cell("server-failing-disk", "flushes of PostgreSQL's log fail with EIO: it panics and recovers", failing_disk),
 )

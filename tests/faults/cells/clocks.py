@@ -11,17 +11,17 @@ from ..levers import clocks, postgres
 from ..levers.answers import watched_answers
 from ..levers.clocks import JumpingClock
 from ..levers.sessions import ask
-from ..trial import CannotRun, Cell, Trial
+from ..levers.tools import must_have
+from ..trial import Cell, Trial
 
 WITH_DEADLINES = ("intake", "dispatch")
 JUMP_SECONDS = 4
 DAYS, HOURS, MINUTES = 86_400, 3_600, 60
 
 
-def _clock(folder_owner: Estate, name: str) -> JumpingClock:
-    if clocks.library() is None:
-        raise CannotRun("libfaketime is not installed: apt-get install faketime")
-    clock = JumpingClock(folder_owner.folder / f"{name}.clock")
+def _clock(town: Estate, name: str) -> JumpingClock:
+    must_have("libfaketime", lambda: clocks.library() is not None)
+    clock = JumpingClock(town.folder / f"{name}.clock")
     clock.set(0)
     return clock
 

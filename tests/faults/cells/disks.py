@@ -1,11 +1,13 @@
 """Full disks: nobody is told that something was kept which was not, and no message pays for it."""
 
+from urllib.parse import urlsplit
+
 from ..levers import broker, postgres, small_disks
 from ..levers.answers import watched_answers
 from ..levers.sessions import ask, until_it_fails
 from ..trial import CannotRun, Cell, Trial
 
-FULL_SECONDS = 12
+FULL_SECONDS, FILLS_SECONDS = 8, 30
 ALARM_SECONDS = 18
 """Longer than a relay waits for a confirm."""
 SEGMENT_MEGABYTES = 16
@@ -19,17 +21,24 @@ def _must_mount() -> None:
 
 
 def tables(trial: Trial) -> None:
-    """No table can grow: intake says 503 or keeps; consumers hold what they have."""
+    """No table of intake can grow: it says 503 or keeps; consumers hold what they have."""
     _must_mount()
-    log = trial.town.folder / "postgres.log"
-    with small_disks.postgres_part_on_small_disk(trial.town.postgres, "base", SPARE_MEGABYTES) as disk:
-        before = log.read_text("utf-8", "replace").count("No space left on device")
+    town, log = trial.town, trial.town.folder / "postgres.log"
+    name = urlsplit(town.database_urls["intake"]).path.removeprefix("/")
+    sql = f"select oid from pg_database where datname = '{name}'"
+    part = f"base/{ask(town.postgres.url, sql)}"
+
+    def refused() -> int:
+        return log.read_text("utf-8", "replace").count("No space left on device")
+
+    with small_disks.postgres_part_on_small_disk(town.postgres, part, SPARE_MEGABYTES) as disk:
+        before = refused()
         with watched_answers(trial):
             disk.fill()
+            trial.until("a write finds no room", lambda: refused() > before, FILLS_SECONDS)
             trial.load.wait(FULL_SECONDS)
             disk.free()
-    refused = log.read_text("utf-8", "replace").count("No space left on device") - before
-    trial.saw("writes that found no room", refused)
+    trial.saw("writes that found no room", refused() - before)
 
 
 def write_ahead_log(trial: Trial) -> None:
@@ -58,7 +67,7 @@ def brokers(trial: Trial) -> None:
 
 
 CELLS = (
-    Cell("disk-tables", "PostgreSQL's disk for tables is full for 12 s", tables),
-    Cell("disk-log", "PostgreSQL's disk for its log is full for 12 s: it panics", write_ahead_log),
+    Cell("disk-tables", "PostgreSQL's disk for intake's tables is full for 8 s and more", tables),
+    Cell("disk-log", "PostgreSQL's disk for its log is full for 8 s: it panics", write_ahead_log),
     Cell("disk-broker", "RabbitMQ's disk alarm blocks all publishers for 18 s", brokers),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from ..levers import postgres
 from ..levers.answers import watched_answers
 from ..levers.sessions import ask
+from ..levers.tools import must_have
 from ..trial import Cell, Trial
 
 AWAY_SECONDS = 5
@@ -36,6 +37,7 @@ def storm(trial: Trial) -> None:
 
 def slow_disk(trial: Trial) -> None:
     """Each flush takes its time: answers are late, and nothing else."""
+    must_have("strace", postgres.can_trace)
     with watched_answers(trial), postgres.slow_disk(trial.town.postgres, SLOW_MILLISECONDS):
         began = time.monotonic()
         ask(trial.town.postgres.url, "select pg_current_xact_id()")
@@ -45,6 +47,7 @@ def slow_disk(trial: Trial) -> None:
 
 def failing_disk(trial: Trial) -> None:
     """A flush fails: PostgreSQL ends all sessions and recovers, whenever a process has flushed so often."""
+    must_have("strace", postgres.can_trace)
     log = trial.town.folder / "postgres.log"
     before = log.read_text("utf-8", "replace").count("PANIC")
     with watched_answers(trial), postgres.failing_disk(trial.town.postgres, FLUSHES_UNTIL_FAILURE):

@@ -1,5 +1,6 @@
 """A PostgreSQL of ours that is stopped, killed, slow, full of connections or held by locks."""
 
+import shutil
 import signal
 import threading
 import time
@@ -70,6 +71,11 @@ def started_otherwise(server: Private, options: Sequence[str] = (), under: Seque
         stop(server)
         server.again = before
         start_again(server)
+
+
+def can_trace() -> bool:
+    """strace is here."""
+    return shutil.which("strace") is not None
 
 
 @contextmanager

@@ -69,13 +69,13 @@ def small_disk(folder: Path, megabytes: int, owner: str) -> Iterator[SmallDisk]:
 
 @contextmanager
 def postgres_part_on_small_disk(server: Private, part: str, spare_megabytes: int) -> Iterator[SmallDisk]:
-    """One of PostgreSQL's folders, ``base`` (the tables) or ``pg_wal``, on a disk with so much room beside what is there.
+    """One of PostgreSQL's folders, ``base`` (all tables) or below it, or ``pg_wal``, on a disk with so much room to spare.
 
     The server is stopped and started for it, before and after; what it wrote meanwhile is kept.
     """
-    place = Path(ask(server.url, "show data_directory")) / part
+    data = Path(ask(server.url, "show data_directory"))
+    place, aside = data / part, data.parent / "aside"
     stop(server)
-    aside = place.with_name(f"{part}.aside")
     place.rename(aside)
     place.mkdir(0o700)
     needed = sum(path.stat().st_size for path in aside.rglob("*") if path.is_file()) // MEGABYTE + 1

@@ -14,6 +14,8 @@ STORIES = {
     "demo": "aftercare.demo",
     "load": "aftercare.load",
     "import-units": "aftercare.import_units",
+    "status": "aftercare.status",
+    "alerts": "aftercare.alerts",
     "dead-letters": "aftercare.dead_letters",
     "backup": "aftercare.backup",
     "restore": "aftercare.restore",
@@ -21,6 +23,8 @@ STORIES = {
     "verify-ledger": "aftercare.ledger",
     "rebuild-reports": "aftercare.rebuild_reports",
     "compose-env": "aftercare.compose",
+    "revoke": "aftercare.revoke",
+    "sbom": "aftercare.sbom",
 }
 
 

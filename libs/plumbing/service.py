@@ -10,7 +10,20 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from . import calendar_days, database, health, idempotency, log, outbox, policies, restoring, web
+from . import (
+    burials,
+    calendar_days,
+    database,
+    dead_letter_doors,
+    health,
+    idempotency,
+    log,
+    outbox,
+    policies,
+    restoring,
+    rights,
+    web,
+)
 from .consumer import Consumer
 from .database import AWAY
 from .inbox import Inbox
@@ -18,7 +31,7 @@ from .metrics import Metrics
 from .migrating import migrate
 from .objects import Objects
 from .relay import Relay
-from .running import Running, Service
+from .running import DEAD_LETTERS, Running, Service
 from .settings import Settings
 from .timers import Firing
 
@@ -36,7 +49,7 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         db = await _database(service, settings)
         app.state.running = running = _parts(service, settings, metrics, db)
-        for name in service.work:
+        for name in (DEAD_LETTERS, *service.work):
             running.looked(name)
         tasks = [asyncio.create_task(_supervise(name, work), name=name) for name, work in _work(running).items()]
         logger.info("ready for requests")
@@ -48,11 +61,12 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
             await asyncio.gather(*tasks, return_exceptions=True)
             await db.close()
 
-    app = FastAPI(title=service.title, version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title=service.title, version="0.1.0", lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     app.state.metrics = metrics
     app.state.papers = Objects(settings.papers_url)
     web.prepare(app, settings, metrics)
     app.include_router(health.router)
+    app.include_router(dead_letter_doors.router)
     for router in service.routers:
         app.include_router(router)
     if service.policies:
@@ -81,7 +95,7 @@ async def _database(service: Service, settings: Settings) -> database.Database:
                 str(settings.database_url), settings.pool_size, settings.pool_wait_seconds
             )
             await restoring.must_be_finished(db)
-            ran = await migrate(db, TABLES, service.migrations)
+            ran = await _migrate(db, service, settings)
             async with db.transaction() as tx:
                 await calendar_days.fill_calendar(tx)
             logger.info("database is up to date", migrations=ran)
@@ -89,6 +103,19 @@ async def _database(service: Service, settings: Settings) -> database.Database:
         except AWAY as error:
             logger.warning("waiting for the database", error=repr(error))
             await asyncio.sleep(1)
+
+
+async def _migrate(db: database.Database, service: Service, settings: Settings) -> list[str]:
+    """By the login that owns the tables, where there is one; ours then gets what it needs of them, and no more."""
+    if settings.migration_url is None:
+        return await migrate(db, TABLES, service.migrations)
+    owner = await database.Database.connect(str(settings.migration_url), 2, settings.pool_wait_seconds)
+    try:
+        ran = await migrate(owner, TABLES, service.migrations)
+        await rights.grant_work(owner, await rights.login_of(db))
+        return ran
+    finally:
+        await owner.close()
 
 
 def _work(running: Running) -> dict[str, Callable[[], Awaitable[None]]]:
@@ -99,6 +126,12 @@ def _work(running: Running) -> dict[str, Callable[[], Awaitable[None]]]:
         "timers": running.firing.keep_firing,
         "inbox": lambda: keep_trying(running.consumer.apply_due, poll_seconds),
         "upkeep": lambda: _keep_up(running),
+        DEAD_LETTERS: lambda: burials.keep_taking_in(
+            running.db,
+            running.service.name,
+            running.settings.amqp_url.get_secret_value(),
+            lambda: running.looked(DEAD_LETTERS),
+        ),
         **{name: partial(work, running) for name, work in running.service.work.items()},
     }
 

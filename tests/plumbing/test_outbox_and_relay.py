@@ -184,7 +184,7 @@ async def test_a_service_may_not_speak_for_another(broker_login: Callable[[str],
             await exchange.publish(aio_pika.Message(b"{}"), "intake.case.judged.v1", timeout=5)
 
 
-@pytest.mark.parametrize("queue", ["aftercare.intake", "aftercare.finance.dead", "aftercare.history"])
+@pytest.mark.parametrize("queue", ["aftercare.intake", "aftercare.intake.dead", "aftercare.history"])
 async def test_a_service_may_not_read_what_is_not_its_own(
     broker_login: Callable[[str], Awaitable[str]], queue: str
 ) -> None:

@@ -26,7 +26,7 @@ from .manifest import Manifest
 from .settling import Settled
 
 OTHERS = (
-    "select coalesce(nullif(application_name, ''), usename) as who, coalesce(host(client_addr), 'this machine') as at"
+    "select coalesce(nullif(application_name, ''), usename) as who, coalesce(host(client_addr), 'an address we may not see') as at"
     " from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename is not null"
     " and coalesce(backend_type, 'client backend') = 'client backend'"
 )

@@ -1,5 +1,6 @@
 """One cell of the matrix: a load runs, somebody is hurt, all is healed, and then everything must be as if nothing had been."""
 
+import asyncio
 import random
 import time
 import traceback
@@ -8,12 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aftercare.errors import CannotStart
-from plumbing import topology
 
 from .checker import check
 from .estate import Estate
 from .history import Outcome
-from .liveness import RECOVERY_SECONDS, until_drained, wrong_queues
+from .liveness import RECOVERY_SECONDS, dead_letters, until_drained, wrong_queues
 from .rates import Rate, rates
 from .workload import CONTACTS_PER_SECOND, Load, repeated
 
@@ -116,7 +116,7 @@ def run_cell(town: Estate, cell: Cell, project: str, seed: int) -> Result:
     result, began = Result(cell.name), time.monotonic()
     chance = random.Random(f"{cell.name} {seed}")
     try:
-        dead_before = _dead_letters(town)
+        dead_before = Counter(asyncio.run(dead_letters(town)))
         with Load(town, project, chance.randrange(2**32), contacts_per_second=cell.contacts_per_second) as load:
             trial = Trial(town, load, chance, result.seen, result.wrong)
             _run(trial, cell, result, dead_before)
@@ -170,7 +170,7 @@ def _judge(trial: Trial, result: Result, dead_before: Counter[str]) -> None:
     for line in _repeat_some(trial):
         trial.blame(line)
     queues, poison = town.broker.queues(), dead_before + trial.poison
-    for line in wrong_queues(queues, dict(poison)):
+    for line in wrong_queues(queues, asyncio.run(dead_letters(town)), dict(poison)):
         trial.blame(line)
     verdict = trial.load.verified_ledger()
     if not verdict.get("holds"):
@@ -191,8 +191,3 @@ def _repeat_some(trial: Trial) -> list[str]:
         if other.status_code != 422:
             found.append(f"3: {act.kind} with key {act.key} and another body got {other.status_code}")
     return found
-
-
-def _dead_letters(town: Estate) -> Counter[str]:
-    queues = town.broker.queues()
-    return Counter({service: queues[topology.dead_queue(service)].ready for service in topology.HEARS})

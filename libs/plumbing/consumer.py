@@ -32,10 +32,12 @@ async def keep_raw(message: RabbitMessage) -> bytes:
 class Consumer:
     """Consumes one service's queue for ever; the broker and the database may come and go."""
 
-    def __init__(self, db: Database, inbox: Inbox, amqp_url: str, prefetch: int) -> None:
+    def __init__(self, db: Database, inbox: Inbox, amqp_url: str, prefetch: int, at_once: int) -> None:
         self._db, self._inbox, self._amqp_url = db, inbox, amqp_url
         self._queue = RabbitQueue(topology.queue(inbox.service), declare=False)
         self._prefetch = prefetch
+        self._room = asyncio.Semaphore(at_once)
+        """However many were delivered, only so many hold a connection: the doors and the timers need some, too."""
         self._received = self._in_hand = 0
         self.queue: dict[str, int] = {}
         """What the broker said of our queue at the last check: ``messages`` that wait, and ``consumers``."""
@@ -87,7 +89,8 @@ class Consumer:
         tries = unforeseen = 0
         while True:
             try:
-                await self._inbox.receive(self._db, body)
+                async with self._room:
+                    await self._inbox.receive(self._db, body)
                 return
             except AWAY as error:
                 logger.warning("a message is held", error=type(error).__name__)

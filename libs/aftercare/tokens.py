@@ -44,15 +44,18 @@ def make_revoked(folder: Path) -> Path:
 
 def issue(
     private_file: Path, roles: Sequence[str], *, projects: Sequence[str] = ("*",), person: str = "", contractor: str | None = None,
-    hours: float = 12,
+    hours: float = 12, since_hours: float = 0,
 ) -> str:  # fmt: skip
-    """A bearer token. ``projects`` holds codes, or ``*`` for all. Raises ``UnknownRole`` listing those there are."""
+    """A bearer token, issued so long ago and good for so long from now. ``projects`` holds codes, or ``*`` for all.
+
+    Raises ``UnknownRole`` listing those there are.
+    """
     if unknown := [role for role in roles if role not in set(Role)]:
         raise UnknownRole(f"there is no role {', '.join(unknown)}; the roles are: {', '.join(Role)}")
     now = int(time.time())
     claims = {
         "iss": ISSUER, "aud": AUDIENCE, "sub": person or roles[0], "name": person or roles[0], "roles": list(map(str, roles)),
-        "projects": list(projects), "jti": secrets.token_urlsafe(16), "iat": now, "exp": now + int(hours * 3600),
+        "projects": list(projects), "jti": secrets.token_urlsafe(16), "iat": now - int(since_hours * 3600), "exp": now + int(hours * 3600),
     }  # fmt: skip
     return jwt.encode(
         claims | ({"contractor": contractor} if contractor else {}), private_file.read_bytes(), "EdDSA", {"kid": KEY_ID}

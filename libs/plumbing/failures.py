@@ -6,12 +6,15 @@ The words of an error are not all ours: PostgreSQL's carry the row that was refu
 import re
 import traceback
 from collections.abc import Iterable
+from pathlib import Path
 
 import asyncpg
 from aftercare_contracts.errors import DomainError
 from pydantic import ValidationError
 
 LENGTH_MAX = 500
+DOOR = str(Path(__file__).with_name("database.py"))
+"""All go through it, so it tells nothing."""
 NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_]{0,60}$")
 SAYS_WHAT_WAS_SENT = {"value_error", "assertion_error", "union_tag_invalid"}
 """Kinds of pydantic's messages that quote the value."""
@@ -32,7 +35,8 @@ def _words(error: BaseException) -> str:
     if isinstance(error, asyncpg.PostgresError):
         return _of_the_database(error)
     if isinstance(error, DomainError) or type(error).__module__.partition(".")[0] == "plumbing":
-        return f"{type(error).__name__}: {error}"
+        came_of = error.__context__ if type(error).__module__ == "plumbing.database" else None
+        return f"{type(error).__name__}: {error}{_place(came_of) if came_of else ''}"
     return f"{type(error).__name__}{_place(error)}"
 
 
@@ -55,7 +59,7 @@ def _of_the_database(error: asyncpg.PostgresError) -> str:
 
 def _place(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    ours = [frame for frame in frames if "site-packages" not in frame.filename and frame.filename != DOOR] or frames
     return f" in {ours[-1].filename.rpartition('/')[2]}:{ours[-1].lineno}" if ours else ""
 
 

@@ -1,9 +1,29 @@
 """The matrix: every cell by name. A module of cells adds a tuple ``CELLS`` and its name here."""
 
 from ..trial import Cell
-from . import broker, clients, kills, medley, network, nothing, protocol, standing_still, upgrading
+from . import (
+    backlog,
+    broker,
+    clients,
+    clocks,
+    disks,
+    kills,
+    medley,
+    network,
+    nothing,
+    passwords,
+    poison,
+    pools,
+    protocol,
+    server,
+    standing_still,
+    upgrading,
+)
 
-MODULES = (nothing, medley, kills, standing_still, broker, network, protocol, clients, upgrading)
+MODULES = (
+    nothing, medley, kills, standing_still, broker, network, protocol, clients, upgrading, server, disks, pools, passwords,
+    clocks, poison, backlog,
+)  # fmt: skip
 CELLS: dict[str, Cell] = {cell.name: cell for module in MODULES for cell in module.CELLS}
 
 

@@ -3,12 +3,12 @@
 import asyncio
 import subprocess
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import aio_pika
 import asyncpg
 from plumbing import topology
+from plumbing.dead_letters import COUNT
 
 from .broker import Queue
 from .estate import Estate
@@ -74,6 +74,8 @@ async def _unfinished(town: Estate, older_than_seconds: float) -> Unfinished:
         ready, consumers = depths[topology.queue(service)]
         if ready and not older_than_seconds:
             found.append(f"{ready} messages wait for {service}")
+        if depths[topology.dead_queue(service)][0] and not older_than_seconds:
+            found.append(f"dead letters of {service} are not on record")
         if consumers < len([replica for replica in town.of(service) if replica.lives]):
             found.append(f"{service} has {consumers} consumers")
     return Unfinished(tuple(found))
@@ -94,23 +96,29 @@ async def _stuck(service: str, url: str, older_than_seconds: float) -> list[str]
     return [*found, *([f"{service}: {hanging} idle in transaction over {IDLE_SECONDS_MAX:.0f} s"] if hanging else [])]
 
 
-def wrong_queues(queues: dict[str, Queue]) -> list[str]:
-    """By number 7: nothing ready, nothing unacknowledged, consumers attached."""
+async def dead_letters(town: Estate) -> dict[str, int]:
+    """By service, as its database has them."""
+    found = {}
+    for service, url in town.database_urls.items():
+        connection = await asyncpg.connect(url, timeout=10, command_timeout=10)
+        try:
+            found[service] = int(await connection.fetchval(f"select {COUNT}"))
+        finally:
+            await connection.close()
+    return found
+
+
+def wrong_queues(queues: dict[str, Queue], letters: dict[str, int], poison: dict[str, int]) -> list[str]:
+    """By number 7: nothing ready, nothing unacknowledged, consumers attached; of dead letters exactly the poison, on record."""
     found = []
     for service in topology.HEARS:
-        own = queues[topology.queue(service)]
+        own, dead = queues[topology.queue(service)], queues[topology.dead_queue(service)]
         if own.ready or own.unacked:
             found.append(f"7: {own.ready} ready and {own.unacked} unacknowledged at {service}")
         if not own.consumers:
             found.append(f"7: nobody consumes what {service} should hear")
+        if dead.ready + dead.unacked:
+            found.append(f"7: {dead.ready + dead.unacked} dead letters of {service} are not on record")
+        if letters[service] != poison.get(service, 0):
+            found.append(f"7: {letters[service]} dead letters of {service}, not {poison.get(service, 0)}")
     return found
-
-
-def wrong_dead_letters(before: dict[str, set[str]], after: dict[str, set[str]], poison: Mapping[str, int]) -> list[str]:
-    """By number 7: as many messages came to the dead-letter queues as there was poison; each counts once, as a relay that died
-    may have sent one twice."""
-    return [
-        f"7: {len(after[service] - before[service])} dead letters of {service}, not {poison.get(service, 0)}"
-        for service in topology.HEARS
-        if len(after[service] - before[service]) != poison.get(service, 0)
-    ]

@@ -9,12 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aftercare.errors import CannotStart
-from plumbing import topology
 
 from .checker import check
 from .estate import Estate
 from .history import Outcome
-from .liveness import RECOVERY_SECONDS, until_drained, wrong_dead_letters, wrong_queues
+from .liveness import RECOVERY_SECONDS, dead_letters, until_drained, wrong_queues
 from .rates import Rate, rates
 from .workload import CONTACTS_PER_SECOND, STORIES_PER_SECOND, Load, repeated
 
@@ -121,7 +120,7 @@ def run_cell(town: Estate, cell: Cell, project: str, seed: int, load: float = 1.
     result, began = Result(cell.name), time.monotonic()
     chance = random.Random(f"{cell.name} {seed}")
     try:
-        dead_before = _dead_letters(town)
+        dead_before = Counter(asyncio.run(dead_letters(town)))
         with Load(
             town, project, chance.randrange(2**32), contacts_per_second=cell.contacts_per_second * load,
             stories_per_second=cell.stories_per_second * load,
@@ -137,7 +136,7 @@ def run_cell(town: Estate, cell: Cell, project: str, seed: int, load: float = 1.
     return result
 
 
-def _run(trial: Trial, cell: Cell, result: Result, dead_before: dict[str, set[str]]) -> None:
+def _run(trial: Trial, cell: Cell, result: Result, dead_before: Counter[str]) -> None:
     town, load = trial.town, trial.load
     before = load.wait(WINDOW_SECONDS)
     cell.hurt(trial)
@@ -170,7 +169,7 @@ def _run(trial: Trial, cell: Cell, result: Result, dead_before: dict[str, set[st
         )
 
 
-def _judge(trial: Trial, result: Result, dead_before: dict[str, set[str]]) -> None:
+def _judge(trial: Trial, result: Result, dead_before: Counter[str]) -> None:
     town, history = trial.town, trial.load.history
     result.acts, result.stories = history.count(), history.ended
     if not any(trial.seen.values()):
@@ -183,9 +182,8 @@ def _judge(trial: Trial, result: Result, dead_before: dict[str, set[str]]) -> No
         trial.blame(line)
     for line in _repeat_some(trial):
         trial.blame(line)
-    for line in wrong_queues(town.broker.queues()):
-        trial.blame(line)
-    for line in wrong_dead_letters(dead_before, _dead_letters(town), trial.poison):
+    queues, poison = town.broker.queues(), dead_before + trial.poison
+    for line in wrong_queues(queues, asyncio.run(dead_letters(town)), dict(poison)):
         trial.blame(line)
     verdict = trial.load.verified_ledger()
     if not verdict.get("holds"):
@@ -206,7 +204,3 @@ def _repeat_some(trial: Trial) -> list[str]:
         if other.status_code != 422:
             found.append(f"3: {act.kind} with key {act.key} and another body got {other.status_code}")
     return found
-
-
-def _dead_letters(town: Estate) -> dict[str, set[str]]:
-    return {service: asyncio.run(town.broker.dead_letters(service)) for service in topology.HEARS}

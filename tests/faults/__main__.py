@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 
 from aftercare.errors import CannotStart
+from plumbing.crash_points import POINTS
 
 from .cells import CELLS, chosen
 from .estate import Estate, estate
@@ -25,6 +26,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--only", default="", help="cells whose names begin so, separated by commas")
     parser.add_argument("--list", action="store_true", help="only say which cells there are")
     parser.add_argument("--seed", type=int, default=1, help="the same seed chooses the same victims and moments")
+    parser.add_argument(
+        "--load", type=float, default=1.0, help="so many times the usual load; less than 1 on a busy machine"
+    )
     asked = parser.parse_args(arguments)
     try:
         cells = chosen(asked.only)
@@ -36,13 +40,13 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     logging.getLogger("aiormq").setLevel(logging.CRITICAL)
     try:
-        return report(run(cells, asked.seed), asked.seed)
+        return report(run(cells, asked.seed, asked.load), asked.seed)
     except CannotStart as error:
         sys.stderr.write(f"{error}\n")
         return 2
 
 
-def run(cells: Sequence[Cell], seed: int) -> list[Result]:
+def run(cells: Sequence[Cell], seed: int, load: float) -> list[Result]:
     """Each on the estate of the one before, where that is still whole. Raises ``CannotStart``."""
     results: list[Result] = []
     with contextlib.ExitStack() as estates:
@@ -53,7 +57,7 @@ def run(cells: Sequence[Cell], seed: int) -> list[Result]:
                 say(f"starting two servers and two replicas of each service… ({number + 1} of {len(cells)})")
                 town = estates.enter_context(estate(say=say, seed=seed))
                 say(f"all are ready after {time.monotonic() - began:.0f} s; load {os.getloadavg()[0]:.1f}")
-            result = run_cell(town, cell, f"F{number}", seed)
+            result = run_cell(town, cell, f"F{number}", seed, load)
             results.append(result)
             say(str(result))
             if result.wrong:
@@ -83,6 +87,10 @@ def report(results: Sequence[Result], seed: int) -> int:
         f"\n{len(results)} cells with seed {seed}: {len(results) - len(failed) - len(not_run)} held, {len(failed)} failed,"
         f" {len(not_run)} not run; the slowest drained in {max(drained, default=0):.1f} s"
     )
+    fired = {what.removeprefix("fired ") for result in results for what in result.seen if what.startswith("fired ")}
+    if fired:
+        missed = [name for name in POINTS if name not in fired]
+        say(f"crash points that fired: {len(fired)} of {len(POINTS)}; never: {', '.join(missed) or 'none'}")
     if failed:
         say(f"failed: {', '.join(failed)}\nagain: make faults ONLY={','.join(failed)} SEED={seed}")
     if not_run:

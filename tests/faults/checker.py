@@ -17,18 +17,20 @@ from .history import Act, History, Outcome
 
 ACKNOWLEDGED, REFUSED, UNKNOWN = Outcome.ACKNOWLEDGED, Outcome.REFUSED, Outcome.UNKNOWN
 MADE = {
-    "order": ("dispatch", "select count(*) from work_order where project = $1", "order_id"),
-    "claim": ("finance", "select count(*) from claim where project = $1", "claim_id"),
-    "feedback": ("intake", "select count(*) from case_move m join case_file c using (case_id) where c.project = $1"
-                 " and m.verb = 'feed_back'", None),
+    "order": ("dispatch", "select count(*) from work_order where project = $1"),
+    "claim": ("finance", "select count(*) from claim where project = $1"),
+    "feedback": (
+        "intake",
+        "select count(*) from register_entry r join case_file c using (case_id) where c.project = $1 and r.kind = 'feedback'",
+    ),
     "review": ("finance", "select count(*) from claim_move m join claim c on c.id = m.claim_id where c.project = $1"
-               " and m.verb = 'review'", None),
+               " and m.verb = 'review'"),
     "approval": ("finance", "select count(*) from claim_move m join claim c on c.id = m.claim_id where c.project = $1"
-                 " and m.verb = 'approve'", None),
-    "allotment": ("finance", "select count(*) from ledger_entry where project = $1 and kind = 'allotment'", None),
-    "visit": ("survey", "select count(*) from return_visit where project = $1 and reached", None),
+                 " and m.verb = 'approve'"),
+    "allotment": ("finance", "select count(*) from ledger_entry where project = $1 and kind = 'allotment'"),
+    "visit": ("survey", "select count(*) from return_visit where project = $1 and reached"),
 }  # fmt: skip
-"""By kind of act: where and how what it makes is counted, and what its answer calls it."""
+"""By kind of act: where and how what it makes is counted."""
 
 
 async def one_case_for_each_contact(books: Books) -> list[str]:
@@ -52,7 +54,7 @@ async def one_case_for_each_contact(books: Books) -> list[str]:
 async def what_was_acknowledged_is_there(books: Books) -> list[str]:
     """2: of each kind as many as were acknowledged, and no more than those of unknown fate beyond them."""
     found = []
-    for kind, (service, sql, _) in MADE.items():
+    for kind, (service, sql) in MADE.items():
         sure = len(list(books.history.of(kind, ACKNOWLEDGED)))
         maybe = len(list(books.history.of(kind, UNKNOWN)))
         there = await books.value(service, sql, books.project)
@@ -100,7 +102,7 @@ async def nothing_is_deducted_twice(books: Books) -> list[str]:
     paid = await books.odd(
         "4", "paid from the fund other than once", "finance",
         "select c.claim_no, count(e.id) from claim c left join ledger_entry e on e.kind = 'cost'"
-        " and e.reference like '%' || c.claim_no || '%' where c.state = 'confirmed' group by 1 having count(e.id) <> 1",
+        " and e.reference = 'cost:' || c.claim_no where c.state = 'confirmed' group by 1 having count(e.id) <> 1",
     )  # fmt: skip
     return twice + never + paid
 
@@ -117,8 +119,9 @@ async def the_ledger_balances(books: Books) -> list[str]:
     )  # fmt: skip
     held = await books.odd(
         "5", "holds that differ from the ledger", "finance",
-        "select h.contract_id, sum(h.held_fen) as wanted from retention_hold h group by 1 having sum(h.held_fen) <>"
-        " coalesce((select sum(amount_fen) from ledger_leg where account = 'retention:' || h.contract_id || ':held'), 0)",
+        "select a.contract_no from retention_account a where coalesce((select sum(held_fen) from retention_hold h"
+        " where h.contract_id = a.contract_id), 0) <> coalesce((select sum(amount_fen) from ledger_leg"
+        " where account = 'retention:' || a.contract_no || ':held'), 0)",
     )  # fmt: skip
     links = await books.odd(
         "12", "entries without a link", "finance",
@@ -170,9 +173,9 @@ async def each_subject_went_step_by_step(books: Books) -> list[str]:
         )  # fmt: skip
         found += await books.odd(
             "8", "applied out of order", service,
-            "select * from (select source, subject, sequence, applied_at, lag(applied_at) over"
-            " (partition by source, subject order by sequence) as before from inbox where state = 'applied') as each"
-            " where applied_at < before",
+            "select source, subject, sequence from (select source, subject, sequence, pg_xact_commit_timestamp(xmin) as at,"
+            " lag(pg_xact_commit_timestamp(xmin)) over (partition by source, subject order by sequence) as before"
+            " from inbox where state = 'applied') as each where at < before",
         )  # fmt: skip
     return found
 
@@ -191,9 +194,9 @@ async def timers_fired_once_and_not_early(books: Books) -> list[str]:
         " and t.fired_at is null and t.disarmed_at is null)", books.project,
     )  # fmt: skip
     found += await books.odd(
-        "9", "taken over other than once", "dispatch",
-        "select o.order_id, count(m.id) from work_order o join work_order_move m on m.order_id = o.order_id"
-        " and m.verb = 'take_over' where o.project = $1 group by 1 having count(m.id) <> 1", books.project,
+        "9", "left the contractor more than once in a round", "dispatch",
+        "select o.order_id, count(m.id) from work_order o join work_order_move m using (order_id)"
+        " where o.project = $1 and m.verb in ('decline', 'lapse') group by 1 having count(m.id) > 1", books.project,
     )  # fmt: skip
     return found
 

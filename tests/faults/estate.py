@@ -20,9 +20,11 @@ from subprocess import Popen
 from urllib.parse import urlsplit, urlunsplit
 
 from aftercare import children, processes, provision, tokens
+from aftercare.errors import CannotStart
 from aftercare.private import Private
 from aftercare.processes import SERVICES
 from aftercare.servers import Servers, start_servers
+from receivers import Post, post_office
 
 from .broker import Broker
 from .mischief import Amqp, Mischief, Postgres
@@ -30,6 +32,7 @@ from .proxy import Link, Proxies
 
 REPLICAS = (1, 2)
 SUFFIX = "faults"
+PORT_TAKEN = "address already in use"
 NEVER_QUIET = """insert into policy (name, version, holds_from, source, data)
  select name, version + 1, holds_from + 1, 'a trial at any hour', '{"from": "00:00", "until": "00:00"}' from policy
  where name = 'quiet_hours' order by version desc limit 1"""
@@ -135,6 +138,8 @@ class Estate:
     broker: Broker
     database_urls: dict[str, str]
     """Past all links."""
+    post: Post
+    """Where mail goes."""
     replicas: dict[tuple[str, int], Replica] = field(default_factory=dict)
 
     @property
@@ -242,16 +247,21 @@ def estate(
         ends.callback(proxies.close)
         private_key, jwks_file = tokens.make_keys(folder)
         urls = provision.create(servers.postgres_url, SERVICES, SUFFIX)
-        town = Estate(folder, servers, private_key, proxies, Broker(servers), urls)
+        post = proxies.keep(post_office())
+        town = Estate(folder, servers, private_key, proxies, Broker(servers), urls, post)
         common = {
             "AFTERCARE_JWKS_FILE": str(jwks_file), "AFTERCARE_ISSUER": tokens.ISSUER, "AFTERCARE_AUDIENCE": tokens.AUDIENCE,
-            "AFTERCARE_PAPERS_URL": (folder / "papers").absolute().as_uri(), "AFTERCARE_POOL_SIZE": "8",
+            "AFTERCARE_PAPERS_URL": (folder / "papers").absolute().as_uri(),
+        }  # fmt: skip
+        mail = {
+            "AFTERCARE_SMTP_HOST": "127.0.0.1", "AFTERCARE_SMTP_PORT": str(post.port), "AFTERCARE_SMTP_TLS": "none",
+            "AFTERCARE_SMTP_SECONDS": "5", "AFTERCARE_SENDING_LEASE_SECONDS": "20",
         }  # fmt: skip
         for service in SERVICES:
             for number in numbers:
-                town.add(service, number, common, (told or {}).get(service, {}))
+                own = mail if service == "notify" else {}
+                town.add(service, number, common, {**own, **(told or {}).get(service, {})})
         ends.callback(lambda: [replica.end() for replica in town.all()])
-        town.replica("notify").environment["AFTERCARE_PUBLIC_URL"] = town.replica("survey").url
         _start(town)
         asyncio.run(_let_nobody_sleep(urls["notify"]))
         yield town
@@ -263,9 +273,24 @@ def _start(town: Estate) -> None:
     for begin in range(0, len(waiting), at_once):
         batch = waiting[begin : begin + at_once]
         for replica in batch:
+            if replica.service == "notify":
+                replica.environment["AFTERCARE_PUBLIC_URL"] = town.replica("survey").url
             replica.start()
         for replica in batch:
+            _until_ready(replica)
+
+
+def _until_ready(replica: Replica) -> None:
+    """On another port where somebody took the chosen one meanwhile. Raises ``CannotStart``."""
+    for tries_left in (2, 1, 0):
+        try:
             replica.until_ready()
+            return
+        except CannotStart as error:
+            if PORT_TAKEN not in str(error) or not tries_left:
+                raise
+            replica.port = children.free_port()
+            replica.start()
 
 
 async def _let_nobody_sleep(database_url: str) -> None:

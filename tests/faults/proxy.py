@@ -5,8 +5,10 @@ import random
 import socket
 import struct
 import threading
+import weakref
 from collections import Counter
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -72,14 +74,23 @@ class Link:
         """What the link did to whom it carries, by what it is called; the sign that a fault was real."""
         self.carries: Callable[[Connection], Carrier] | None = None
         self._proxies, self._connections = proxies, set[Connection]()
+        self._opened = weakref.WeakSet[Connection]()
+        self._server: asyncio.Server | None = None
         self._is_down = self._is_frozen = False
         self._swallows: set[str] = set()
         self._latency_seconds = 0.0
         self._bytes_per_second: float | None = None
 
-    async def listen(self) -> asyncio.Server:
-        """Begin; the server ends with its loop."""
-        return await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+    async def listen(self) -> None:
+        """Begin."""
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+
+    def end(self) -> None:
+        """Within the loop: hear nobody any more."""
+        if self._server:
+            self._server.close()
+        for connection in list(self._opened):
+            connection.reset()
 
     def cut(self) -> None:
         """RST to whoever is connected; new connections pass."""
@@ -113,6 +124,14 @@ class Link:
     def heal(self) -> None:
         """As new. Frame mischief ends with ``carry(None)`` or by itself."""
         self._do(self._heal)
+
+    def leads_from(self, port: int) -> bool:
+        """The server sees one of this link's connections as coming from that port."""
+        return any(
+            writer.get_extra_info("sockname", ("", 0))[1] == port
+            for connection in list(self._connections)
+            if (writer := connection.writers.get(TO_SERVER)) is not None
+        )
 
     @property
     def connected(self) -> int:
@@ -158,6 +177,7 @@ class Link:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = Connection({TO_CLIENT: writer})
+        self._opened.add(connection)
         if self._is_down:
             self.seen["refused"] += 1
             connection.reset()
@@ -218,12 +238,19 @@ class Proxies:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxies", daemon=True)
         self._thread.start()
+        self._kept = AsyncExitStack()
+        self._links: list[Link] = []
 
     def link(self, name: str, upstream: tuple[str, int]) -> Link:
         """A new link, listening."""
         link = Link(self, name, upstream)
+        self._links.append(link)
         self.run(link.listen())
         return link
+
+    def keep(self, opened: AbstractAsyncContextManager[T]) -> T:
+        """Enter something on the loop; it is left when the loop ends."""
+        return self.run(self._kept.enter_async_context(opened))
 
     def run(self, work: Coroutine[Any, Any, T], seconds: float = 10) -> T:
         """Do something on the loop and wait for it."""
@@ -233,10 +260,15 @@ class Proxies:
         """End the loop and with it every link."""
 
         async def end() -> None:
+            await self._kept.aclose()
             others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
             for task in others:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
+            for link in self._links:
+                link.end()
+            for _ in range(3):
+                await asyncio.sleep(0)  # so that transports say goodbye while there is a loop
 
         self.run(end())
         self._loop.call_soon_threadsafe(self._loop.stop)

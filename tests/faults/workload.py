@@ -8,10 +8,11 @@ load.history                  # what its clients know
 
 import asyncio
 import base64
+import itertools
 import random
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -49,8 +50,8 @@ class Load:
         self._entrance: Entrance | None = None
         self._offering: list[asyncio.Task[None]] = []
         self._under_way: set[asyncio.Task[None]] = set()
+        self._contacts, self._stories = itertools.count(), itertools.count()
         self._photo = ""
-        self.contract_id = ""
 
     def __enter__(self) -> "Load":
         """Make the project and begin to offer."""
@@ -89,26 +90,31 @@ class Load:
         """Offer nothing more and wait for what was begun."""
         self.run(self._finish(), FINISH_SECONDS)
 
+    def offer(self) -> None:
+        """Go on offering after ``finish``."""
+        self.run(self._offer_both())
+
     async def _begin(self) -> None:
         self._entrance = Entrance(self.town.urls, self.history)
         await self._make_project()
+        await self._offer_both()
+
+    async def _offer_both(self) -> None:
         contacts, stories = self._rates
         self._offering = [
-            asyncio.create_task(self._offer(contacts, self._contact)),
-            asyncio.create_task(self._offer(stories, self._story)),
+            asyncio.create_task(self._offer(contacts, self._contact, self._contacts)),
+            asyncio.create_task(self._offer(stories, self._story, self._stories)),
         ]
 
-    async def _offer(self, per_second: float, one: Callable[[int], Awaitable[None]]) -> None:
+    async def _offer(self, per_second: float, one: Callable[[int], Awaitable[None]], numbers: Iterator[int]) -> None:
         """Open loop: the next is due when it is due, whatever became of those before."""
-        if not per_second:
-            return
-        began, number = time.monotonic(), 0
-        while True:
-            await asyncio.sleep(max(0.0, began + number / per_second - time.monotonic()))
-            task = asyncio.ensure_future(one(number))
+        began, offered = time.monotonic(), 0
+        while per_second:
+            await asyncio.sleep(max(0.0, began + offered / per_second - time.monotonic()))
+            task = asyncio.ensure_future(one(next(numbers)))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
-            number += 1
+            offered += 1
 
     async def _finish(self) -> None:
         for task in self._offering:
@@ -135,14 +141,13 @@ class Load:
         await entrance.put(
             cast.token(Role.RECORDS_CLERK), "dispatch", f"/contractors/{CONTRACTOR}", {"name": "恒远建筑工程有限公司"}
         )
-        contract = await cast.act(entrance, Role.RECORDS_CLERK, "contract", "dispatch", "/contracts", {
+        await cast.act(entrance, Role.RECORDS_CLERK, "contract", "dispatch", "/contracts", {
             "contract_no": f"HT-{project}", "contractor": CONTRACTOR, "project": project,
             "completion_accepted_on": f"{accepted_on}", "liability_ends_on": f"{add_months(accepted_on, 24)}",
             "repair_time": {"unit": "seconds", "count": CONTRACTOR_SECONDS},
             "settled_price_fen": SETTLED_FEN, "retention_fen": RETENTION_FEN,
             "parts": [{"part": "wet_room_waterproofing", "warranty_months": 60, "clause": "12.3"}],
         })  # fmt: skip
-        self.contract_id = contract["contract_id"]
         allotment = {"amount_fen": FUND_FEN, "note": "维修专款"}
         await cast.act(
             entrance, Role.FINANCE_OFFICER, "allotment", "finance", f"/funds/{project}/allotments", allotment
@@ -193,7 +198,6 @@ class Load:
         )
         path = f"/statements/{drawn['statement_id']}"
         await act(Role.SERVICE_SUPERVISOR, "statement review", f"{path}/reviews", {"note": "属实"})
-        await act(Role.AUDITOR, "audit", f"{path}/audits", {"note": "同意"})
         await act(Role.FINANCE_OFFICER, "serving", f"{path}/servings", {"how": "书面送达并由对方签收"})
         received = f"/served-statements/{drawn['statement_id']}/receipts"
         await act(Role.CONTRACTOR, "statement receipt", received, {"agrees": True})

@@ -14,6 +14,7 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 LOCK = Path("/run/aftercare-install.lock")
 PACKAGES = {
     "PostgreSQL": "postgresql", "RabbitMQ": "rabbitmq-server", "Chromium": "chromium", "Chinese fonts": "fonts-noto-cjk",
+    "libfaketime": "faketime", "strace": "strace",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ LOST = (
     asyncpg.OperatorInterventionError,  # it shuts down, recovers, or ended this session
     asyncpg.InsufficientResourcesError,  # no room on its disk, no memory, no connection left
     asyncpg.PostgresSystemError,  # its disk fails
+    asyncpg.InternalServerError,  # it found no room even to let us in, or cannot read what it wrote
     asyncpg.InvalidAuthorizationSpecificationError,  # its password was changed, and ours is not yet
     asyncpg.ReadOnlySQLTransactionError,  # another server has taken over
     asyncpg.IdleInTransactionSessionTimeoutError,

@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager
 
 import structlog
 
+from . import failures
+
 
 def configure(service: str, level: str = "INFO") -> None:
     """Send this process's logs, and its libraries', to standard output as JSON."""
@@ -14,7 +16,7 @@ def configure(service: str, level: str = "INFO") -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(lambda raised: failures.trace(raised[1])),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -35,6 +37,8 @@ def configure(service: str, level: str = "INFO") -> None:
     root.handlers, root.level = [handler], logging.getLevelName(level)
     for noisy in ("aio_pika", "aiormq", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
+    for own in ("uvicorn", "uvicorn.error"):  # has handlers of its own, which would write plain text between our lines
+        logging.getLogger(own).handlers, logging.getLogger(own).propagate = [], True
     structlog.contextvars.bind_contextvars(service=service)
 
 

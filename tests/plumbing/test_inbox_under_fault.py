@@ -33,7 +33,7 @@ async def note(tx: Transaction) -> None:
 
 
 @pytest.mark.parametrize("error", [
-    asyncpg.DiskFullError, asyncpg.OutOfMemoryError, asyncpg.TooManyConnectionsError, asyncpg.PostgresIOError,
+    asyncpg.DiskFullError, asyncpg.OutOfMemoryError, asyncpg.TooManyConnectionsError, asyncpg.PostgresIOError, asyncpg.InternalServerError,
     asyncpg.CannotConnectNowError, asyncpg.CrashShutdownError, asyncpg.ReadOnlySQLTransactionError, asyncpg.InvalidPasswordError,
     asyncpg.IdleInTransactionSessionTimeoutError, asyncpg.InvalidCachedStatementError, asyncpg.DeadlockDetectedError,
 ])  # fmt: skip

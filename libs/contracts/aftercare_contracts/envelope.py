@@ -8,19 +8,41 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 SEQUENCE_DIGITS = 12
 CONTENT_TYPE = "application/cloudevents+json"
 
+SEQUENCE_MAX = 2**63 - 1
+
 Sequence = Annotated[
     int,
-    Field(ge=1),
+    Field(ge=1, le=SEQUENCE_MAX),
     BeforeValidator(lambda value: int(value) if isinstance(value, str) and value.isdecimal() else value),
     PlainSerializer(lambda value: f"{value:0{SEQUENCE_DIGITS}d}", return_type=str),
     WithJsonSchema({"type": "string", "pattern": f"^[0-9]{{{SEQUENCE_DIGITS}}}$"}),
 ]
 """A number in code; on the wire a string that sorts, as the CloudEvents extension ``sequence`` wants."""
+
+
+def _storable(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("holds a NUL, which no database of ours can keep")
+    return value
+
+
+Label = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_storable)]
 
 
 class Event(BaseModel):
@@ -52,15 +74,23 @@ class Envelope(BaseModel, Generic[Data]):
     id: UUID
     source: Annotated[str, Field(pattern=r"^[a-z]+$")]
     type: Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+\.[a-z_]+\.v[1-9][0-9]*$")]
-    subject: Annotated[str, Field(min_length=1, max_length=100)]
+    subject: Label
     time: AwareDatetime
     datacontenttype: Literal["application/json"] = "application/json"
     dataschema: str
     sequence: Sequence
-    correlationid: Annotated[str, Field(min_length=1, max_length=100)]
+    correlationid: Label
     causationid: str | None = None
     traceparent: str | None = None
     data: Data
+
+    @field_validator("type", mode="after")
+    @classmethod
+    def _said_by_its_source(cls, value: str, info: ValidationInfo) -> str:
+        """Each source numbers its own events: under another's name they would take that one's numbers."""
+        if info.data.get("source", value.split(".", 1)[0]) != value.split(".", 1)[0]:
+            raise ValueError("is not an event of its source")
+        return value
 
     @property
     def happened_at(self) -> datetime:

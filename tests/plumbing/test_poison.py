@@ -1,0 +1,89 @@
+"""Poison of every kind: each is buried with its reason, holds nobody up, and its reason tells nothing of anybody."""
+
+import json
+from datetime import datetime
+from uuid import uuid4
+
+import pytest
+from aftercare_contracts.events.intake import CaseJudged
+from faults.poison import POISONS, Poison
+from messages import message
+from plumbing.database import Database, Transaction
+from plumbing.inbox import Inbox, Outcome
+from plumbing.metrics import Metrics
+
+SECRET = "139-0000-4711"
+
+
+async def note(tx: Transaction, event: CaseJudged, now: datetime) -> None:
+    await tx.execute("insert into effect (subject, what) values ($1, $2)", str(event.case_id), event.judged_by)
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox("dispatch", {CaseJudged: note}, None, (), Metrics())
+
+
+async def buried(db: Database) -> list[tuple[bytes, str]]:
+    async with db.reading() as tx:
+        rows = await tx.fetch("select body, headers from outbox where destination = 'dead' order by id")
+    return [(row["body"], row["headers"]["x-aftercare-reason"]) for row in rows]
+
+
+@pytest.mark.parametrize("poison", POISONS, ids=lambda poison: poison.name)
+async def test_poison_is_buried_with_its_reason(db: Database, inbox: Inbox, poison: Poison) -> None:
+    body = poison.spoil(message(f"bad-{SECRET}", 1))
+    assert await inbox.receive(db, body) is Outcome.DEAD
+    ((kept, reason),) = await buried(db)
+    assert kept == body
+    assert poison.reason in reason
+    assert SECRET not in reason
+
+
+async def test_a_constraint_that_refuses_is_named_without_the_row_it_refused(db: Database) -> None:
+    async with db.transaction() as tx:
+        await tx.execute("alter table effect add constraint effect_of_somebody check (what <> $$139-0000-4711$$)")
+    inbox = Inbox("dispatch", {CaseJudged: note}, None, (), Metrics())
+    body = message("constrained", 1).replace(b'"judged_by":"li"', f'"judged_by":"{SECRET}"'.encode())
+    assert await inbox.receive(db, body) is Outcome.DEAD
+    ((_, reason),) = await buried(db)
+    assert "effect_of_somebody" in reason
+    assert SECRET not in reason
+
+
+async def test_a_handler_that_chokes_on_a_value_is_told_of_by_its_place_without_the_value(db: Database) -> None:
+    async def choke(tx: Transaction, event: CaseJudged, now: datetime) -> None:
+        await tx.execute("insert into effect (sequence) values ($1)", event.judged_by)
+
+    inbox = Inbox("dispatch", {CaseJudged: choke}, None, (), Metrics())
+    body = message("choking", 1).replace(b'"judged_by":"li"', f'"judged_by":"{SECRET}"'.encode())
+    assert await inbox.receive(db, body) is Outcome.DEAD
+    ((_, reason),) = await buried(db)
+    assert "test_poison.py:" in reason
+    assert SECRET not in reason
+
+
+@pytest.mark.parametrize("is_early", [False, True], ids=["applied before", "waiting for its turn"])
+async def test_a_number_that_another_message_has_taken_is_buried_and_not_taken_for_that_one(
+    db: Database, inbox: Inbox, is_early: bool
+) -> None:
+    first = message("taken", 2 if is_early else 1)
+    assert await inbox.receive(db, first) is (Outcome.EARLY if is_early else Outcome.APPLIED)
+    other = json.loads(first) | {"id": str(uuid4())}
+    assert await inbox.receive(db, json.dumps(other).encode()) is Outcome.DEAD
+    ((_, reason),) = await buried(db)
+    assert "number" in reason
+    assert json.loads(first)["id"] in reason
+
+
+async def test_a_number_that_jumps_waits_for_those_before_it_and_is_not_buried(db: Database, inbox: Inbox) -> None:
+    assert await inbox.receive(db, message("jumping", 1_000_000)) is Outcome.EARLY
+    assert await inbox.receive(db, message("jumping", 1)) is Outcome.APPLIED
+    assert await buried(db) == []
+
+
+async def test_poison_a_hundred_times_is_one_dead_letter_with_its_reason(db: Database, inbox: Inbox) -> None:
+    unreadable = message("often", 1).replace(b'"data"', b'"date"')
+    for _ in range(100):
+        assert await inbox.receive(db, unreadable) is Outcome.DEAD
+    assert len(await buried(db)) == 1

@@ -58,7 +58,7 @@ test: .venv/test ## every test, on every core (WORKERS=1: on one)
 	@PYTHONDONTWRITEBYTECODE= $(RUN) pytest $(SHARED)
 
 rules: .venv/test ## the pure rules alone, in seconds
-	@PYTHONDONTWRITEBYTECODE= $(RUN) pytest $(SHARED) tests/rules
+	@PYTHONDONTWRITEBYTECODE= $(RUN) pytest $(SHARED) -p no:schemathesis tests/rules
 
 check: lint rules ## what is quick
 

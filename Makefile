@@ -7,7 +7,7 @@ RUN := $(BIN)/python -m
 WORKERS ?= $(shell nproc | awk '{ print ($$1 > 8) ? 8 : $$1 }')
 SHARED := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help demo up down token load import-units dead-letters verify-ledger rebuild-reports test rules check lint fmt contracts lock bench faults compose-env clean
+.PHONY: help demo up down status token load import-units dead-letters backup restore reconcile verify-ledger rebuild-reports test rules check lint fmt contracts lock bench faults compose-env alerts clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ up: .venv/run ## start the stack and keep it running
 down: .venv/run ## stop it (WIPE=1: forget its data too)
 	@$(RUN) aftercare down $(if $(WIPE),--wipe)
 
+status: .venv/run ## the whole stack on one screen, what rings and what to type (WATCH=1: again and again)
+	@$(RUN) aftercare status $(if $(WATCH),--watch)
+
 token: .venv/run ## a bearer token: ROLE=site_lead PROJECT=P1 [PERSON=li CONTRACTOR=C1]
 	@$(RUN) aftercare token $(ROLE) $(if $(PROJECT),--project '$(PROJECT)') $(if $(PERSON),--person '$(PERSON)') $(if $(CONTRACTOR),--contractor '$(CONTRACTOR)')
 
@@ -30,8 +33,17 @@ load: .venv/run ## post a CSV of contacts: FILE=cases.csv [PROJECT=P1 MOST=1000 
 import-units: .venv/run ## take units in from a CSV: FILE=units.csv [PROJECT=P1 MODE=rows UPDATE=1]
 	@$(RUN) aftercare import-units '$(FILE)' $(if $(PROJECT),--project '$(PROJECT)') $(if $(MODE),--mode $(MODE)) $(if $(UPDATE),--update)
 
-dead-letters: .venv/run ## look at what could not be applied: [SERVICE=finance REPLAY=<id>|all]
-	@$(RUN) aftercare dead-letters $(if $(SERVICE),--service $(SERVICE)) $(if $(REPLAY),--replay $(REPLAY))
+dead-letters: .venv/run ## what could not be applied: [SERVICE=finance ID=<id> WORDS=1] [REPLAY=<id>|all] [MEND=<id> FILE=mended.json] [REFUSE=<id>] [PAST=1]; BY= and WHY= are put on record
+	@$(RUN) aftercare dead-letters $(if $(SERVICE),--service '$(SERVICE)') $(if $(ID),--id '$(ID)') $(if $(WORDS),--words) $(if $(REPLAY),--replay '$(REPLAY)') $(if $(MEND),--mend '$(MEND)') $(if $(FILE),--file '$(FILE)') $(if $(REFUSE),--refuse '$(REFUSE)') $(if $(PAST),--past) --by "$$BY" --why "$$WHY"
+
+backup: .venv/run ## five databases as of one moment, and the papers, while all runs: TO=folder
+	@$(RUN) aftercare backup --to '$(TO)'
+
+restore: .venv/run ## put a backup back, the services being stopped: FROM=folder (WIPE=1: over what is there; SETTLE=moment: other means put the databases back to it)
+	@$(RUN) aftercare restore $(if $(SETTLE),--settle '$(SETTLE)',--from '$(FROM)') $(if $(WIPE),--wipe)
+
+reconcile: .venv/run ## find what was said and never arrived, and send it again (DRY=1: only look)
+	@$(RUN) aftercare reconcile $(if $(DRY),--dry)
 
 verify-ledger: .venv/run ## walk the whole ledger and say the first wrong entry: [NOTED=position:hash]
 	@$(RUN) aftercare verify-ledger $(if $(NOTED),--noted $(NOTED))
@@ -67,6 +79,9 @@ lock: ## lock the dependencies anew, versions and hashes
 
 compose-env: .venv/run ## secrets and definitions for docker compose, in deploy/
 	@$(RUN) aftercare compose-env
+
+alerts: .venv/run ## write the alarms as rules for Prometheus, to deploy/alerts.yml
+	@$(RUN) aftercare alerts
 
 clean: ## remove the virtual environment and caches
 	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -2,11 +2,12 @@
 clock that stands where the test puts it, and what it says is read from its outbox."""
 
 import importlib
+import sys
 import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -29,6 +30,7 @@ from plumbing.service import TABLES, assemble
 from plumbing.settings import Settings
 from plumbing.timers import Firing, fire_one
 
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # httpx looks all along the path for it at every request
 TUESDAY_MORNING = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 """10:00 in China on a working day of an ordinary week."""
 KEY = Ed25519PrivateKey.generate()
@@ -119,10 +121,11 @@ class ServiceUnderTest:
         return [event for event in events if not types or isinstance(event, types)]
 
     async def relay(self) -> None:
-        """Let the outbox stand as it does once the broker has confirmed everything in it."""
+        """Let the outbox stand as it does once the broker has confirmed everything in it and private words are forgotten."""
         async with self.db.transaction() as tx:
             rows = await tx.fetch("select id from outbox where published_at is null")
             await tx.execute(outbox.MARK_PUBLISHED, [row["id"] for row in rows])
+            await outbox.forget(tx, timedelta(0))
 
     async def fire_due(self) -> int:
         """Fire every timer that is due by the clock. Returns how many."""
@@ -174,12 +177,11 @@ async def _mark(connection: asyncpg.Connection, tables: Iterable[str]) -> None:
         )
 
 
-async def make_as_new(admin_url: str, database: str) -> None:
+async def make_as_new(db: Database) -> None:
     """A used database again as it was made: a tenth of the time that making one takes."""
-    connection = await asyncpg.connect(_with_database(admin_url, database))
-    await connection.execute("set session_replication_role = replica")
-    marks = {row["name"]: (row["rows"], row["latest"]) for row in await connection.fetch("table as_new.mark")}
-    async with connection.transaction():
+    async with db.connection() as connection, connection.transaction():
+        await connection.execute("set local session_replication_role = replica")
+        marks = {row["name"]: (row["rows"], row["latest"]) for row in await connection.fetch("table as_new.mark")}
         for table in await _filled(connection):
             if table not in marks:
                 await connection.execute(f'delete from "{table}"')
@@ -190,7 +192,6 @@ async def make_as_new(admin_url: str, database: str) -> None:
             await connection.execute(f'delete from "{name}"')
             await connection.execute(f'insert into "{name}" overriding system value table as_new."{name}"')
             await _mark(connection, [name])
-    await connection.close()
 
 
 async def _filled(connection: asyncpg.Connection) -> list[str]:
@@ -210,11 +211,19 @@ async def make_database(admin_url: str, template: str, name: str) -> str:
     return database
 
 
-async def open_service(admin_url: str, database: str, name: str, jwks_file: Path) -> ServiceUnderTest:
-    """A service on a database of its own."""
+async def connect(admin_url: str, database: str) -> Database:
+    """Connections enough for what tests do at once."""
+    return await Database.connect(_with_database(admin_url, database), 20, 30)
+
+
+async def open_service(
+    admin_url: str, database: str, name: str, jwks_file: Path, db: Database | None = None
+) -> ServiceUnderTest:
+    """A service on a database of its own, over connections that are there already where some are given."""
     url = _with_database(admin_url, database)
     clock = SetClock(TUESDAY_MORNING)
-    db = await Database.connect(url, 20, 30, clock)
+    db = db or await connect(admin_url, database)
+    db.clock = clock
     service: Service = importlib.import_module(f"{name}.app").SERVICE
     papers_url = (Path(PAPERS.name) / uuid4().hex).as_uri()
     settings = Settings(

@@ -11,7 +11,7 @@ from plumbing import topology
 from . import servers, tokens
 
 ENVIRONMENT, SECRETS = Path(".env"), Path("deploy/secrets")
-FIRST_PORT = 8101
+FIRST_PORT, POSTGRES_PORT = 8101, 5433
 
 
 def main(_: Sequence[str]) -> int:
@@ -23,7 +23,7 @@ def main(_: Sequence[str]) -> int:
     definitions = SECRETS / "definitions.json"
     definitions.write_text(json.dumps(topology.definitions(servers.VHOST, logins), indent=2))
     definitions.chmod(0o644)
-    _write_addresses(passwords[servers.ADMIN])
+    _write_addresses(passwords)
     sys.stdout.write(f"{ENVIRONMENT} and {SECRETS}/ are ready: docker compose up --build\n")
     sys.stdout.write(f"then, against it: set -a; . {SECRETS}/stack.env; set +a; make demo\n")
     return 0
@@ -41,13 +41,19 @@ def _passwords() -> dict[str, str]:
     return {name: kept[f"{name.upper()}_PASSWORD"] for name in names}
 
 
-def _write_addresses(admin_password: str) -> None:
+def _write_addresses(passwords: dict[str, str]) -> None:
     addresses = {
         f"AFTERCARE_{service.upper()}_URL": f"http://127.0.0.1:{FIRST_PORT + n}"
         for n, service in enumerate(topology.HEARS)
     }
     addresses["AFTERCARE_ISSUER_KEY_FILE"] = f"{SECRETS}/issuer.pem"
-    addresses["AFTERCARE_RABBITMQ_URL"] = f"amqp://{servers.ADMIN}:{admin_password}@127.0.0.1:5672/{servers.VHOST}"
+    addresses["AFTERCARE_RABBITMQ_URL"] = (
+        f"amqp://{servers.ADMIN}:{passwords[servers.ADMIN]}@127.0.0.1:5672/{servers.VHOST}"
+    )
+    for service in topology.HEARS:
+        addresses[f"AFTERCARE_{service.upper()}_DATABASE_URL"] = (
+            f"postgresql://{service}:{passwords[service]}@127.0.0.1:{POSTGRES_PORT}/{service}"
+        )
     path = SECRETS / "stack.env"
     path.touch(0o600)
     path.write_text("".join(f"{name}={value}\n" for name, value in addresses.items()))

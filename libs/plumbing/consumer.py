@@ -39,6 +39,8 @@ class Consumer:
         self._room = asyncio.Semaphore(at_once)
         """However many were delivered, only so many hold a connection: the doors and the timers need some, too."""
         self._received = self._in_hand = 0
+        self.queue: dict[str, int] = {}
+        """What the broker said of our queue at the last check: ``messages`` that wait, and ``consumers``."""
         self.is_attached = False
         """At the last check, our queue had a consumer and it was served."""
 
@@ -53,6 +55,7 @@ class Consumer:
                 logger.warning("consumer connects again", error=repr(error))
             finally:
                 self.is_attached = False
+                self.queue = {**self.queue, "consumers": 0}
                 with suppress(*brokers.AWAY):  # one that is cut off would never answer
                     await asyncio.wait_for(broker.stop(), CLOSING_SECONDS)
             await asyncio.sleep(1)
@@ -111,6 +114,7 @@ class Consumer:
                 before = self._received
                 declared: Any = await channel.declare_queue(self._queue.name, passive=True, timeout=10)
                 state = declared.declaration_result
+                self.queue = {"messages": state.message_count, "consumers": state.consumer_count}
                 await asyncio.sleep(CHECK_SECONDS if self.is_attached else 0.5)
                 is_idle = self._received == before and not self._in_hand
                 self.is_attached = state.consumer_count > 0 and not (state.message_count and is_idle)

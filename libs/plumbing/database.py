@@ -11,7 +11,6 @@ from typing import Any
 import asyncpg
 
 from .clock import Clock, DatabaseClock
-from .reasons import Telling
 
 LOST = (
     asyncpg.PostgresConnectionError,
@@ -47,7 +46,7 @@ UNFIT = (
 )  # fmt: skip
 
 
-class Unstorable(Telling):
+class Unstorable(Exception):
     """A value fits no column: too large a number, or a text that the database cannot hold."""
 
 

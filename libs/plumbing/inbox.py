@@ -2,7 +2,7 @@
 
 A message is applied in one transaction with the position it moves. So handlers see each publisher's events about one
 subject in order and once, whatever the broker doubles, delays or shuffles. One that cannot be applied keeps those behind
-it waiting, for its own subject only, until a person replays it.
+it waiting, for its own subject only, until a person sees to it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,8 +20,9 @@ from pydantic import BaseModel, ValidationError
 from . import log, outbox
 from .crash_points import reach
 from .database import AWAY, Cause, Database, Transaction, Unstorable
+from .failures import in_words
+from .letter_words import UNREADABLE
 from .metrics import Metrics
-from .reasons import Telling, reason
 
 logger = log.get(__name__)
 
@@ -31,7 +32,7 @@ HOPELESS = (Invalid, Forbidden, registry.UnknownType, ValidationError, Unstorabl
 """Trying again cannot help."""
 
 
-class NumberTaken(Telling):
+class NumberTaken(Exception):
     """The publisher used this number before, for another message of the same subject."""
 
 
@@ -166,12 +167,12 @@ class Inbox:
     async def _set_aside(self, db: Database, head: Envelope[Any], body: bytes, error: Exception) -> Outcome:
         """Keep a message that failed: to be tried again, or buried once that is hopeless or was tried often enough."""
         reach("inbox.failed")
-        failure = reason(error)
+        failure = in_words(error)
         async with db.transaction(_cause(head)) as tx:
             await _keep(tx, head, body)
             row = await tx.fetchrow("select state, attempts from inbox where event_id = $1 for update", head.id)
             assert row is not None
-            if row["state"] == "applied":  # by another replica, while it failed here
+            if row["state"] in ("applied", "refused"):  # elsewhere, while it failed here
                 return Outcome.DUPLICATE
             attempts = row["attempts"]
             if isinstance(error, HOPELESS) or attempts >= len(self.retry_delays_seconds):
@@ -197,21 +198,21 @@ class Inbox:
     async def _bury_beside(self, db: Database, head: Envelope[Any], body: bytes, error: NumberTaken) -> Outcome:
         """The number is spent, so nothing waits for this one: a person must know, and the rest goes on."""
         async with db.transaction(_cause(head)) as tx:
-            marks = self._marks(reason(error), 1, tx.now)
+            marks = self._marks(in_words(error), 1, tx.now)
             await outbox.bury(tx, head.id, head.type, head.subject, head.sequence, marks, body)
-        logger.error("buried", reason=reason(error))
+        logger.error("buried", reason=in_words(error))
         return Outcome.DEAD
 
     async def _bury_unreadable(self, db: Database, body: bytes, error: ValidationError) -> Outcome:
-        why = f"not a message we can read: {reason(error)}"
+        reason = f"{UNREADABLE}: {in_words(error)}"
         async with db.transaction() as tx:
-            marks = self._marks(why, 1, tx.now)
+            marks = self._marks(reason, 1, tx.now)
             await outbox.bury(tx, uuid5(NAMESPACE_OID, body.hex()), "unreadable", "unreadable", 0, marks, body)
-        logger.error("buried", reason=why)
+        logger.error("buried", reason=reason)
         return Outcome.DEAD
 
-    def _marks(self, why: str, attempts: int, now: datetime) -> dict[str, str]:
-        marks = {"service": self.service, "reason": why, "attempts": str(attempts), "at": now.isoformat()}
+    def _marks(self, reason: str, attempts: int, now: datetime) -> dict[str, str]:
+        marks = {"service": self.service, "reason": reason, "attempts": str(attempts), "at": now.isoformat()}
         return {f"x-aftercare-{name}": value for name, value in marks.items()}
 
     def _count(self, outcome: Outcome) -> Outcome:

@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager
 
 import structlog
 
+from . import failures
+
 
 def configure(service: str, level: str = "INFO") -> None:
     """Send this process's logs, and its libraries', to standard output as JSON."""
@@ -14,7 +16,7 @@ def configure(service: str, level: str = "INFO") -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(lambda raised: failures.trace(raised[1])),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -3,13 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
-from . import calendar_days, database, health, idempotency, log, policies, web
+from . import (
+    burials,
+    calendar_days,
+    database,
+    dead_letter_doors,
+    health,
+    idempotency,
+    log,
+    outbox,
+    policies,
+    restoring,
+    web,
+)
 from .consumer import Consumer
 from .database import AWAY
 from .inbox import Inbox
@@ -17,12 +30,13 @@ from .metrics import Metrics
 from .migrating import migrate
 from .objects import Objects
 from .relay import Relay
-from .running import Running, Service
+from .running import DEAD_LETTERS, Running, Service
 from .settings import Settings
 from .timers import Firing
 
 logger = log.get(__name__)
 TABLES = Path(__file__).parent / "migrations"
+UPKEEP_SECONDS = 600
 
 
 def assemble(service: Service, settings: Settings) -> FastAPI:
@@ -34,7 +48,7 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         db = await _database(service, settings)
         app.state.running = running = _parts(service, settings, metrics, db)
-        for name in service.work:
+        for name in (DEAD_LETTERS, *service.work):
             running.looked(name)
         tasks = [asyncio.create_task(_supervise(name, work), name=name) for name, work in _work(running).items()]
         logger.info("ready for requests")
@@ -51,6 +65,7 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
     app.state.papers = Objects(settings.papers_url)
     web.prepare(app, settings, metrics)
     app.include_router(health.router)
+    app.include_router(dead_letter_doors.router)
     for router in service.routers:
         app.include_router(router)
     if service.policies:
@@ -78,6 +93,7 @@ async def _database(service: Service, settings: Settings) -> database.Database:
             db = db or await database.Database.connect(
                 str(settings.database_url), settings.pool_size, settings.pool_wait_seconds
             )
+            await restoring.must_be_finished(db)
             ran = await migrate(db, TABLES, service.migrations)
             async with db.transaction() as tx:
                 await calendar_days.fill_calendar(tx)
@@ -96,6 +112,12 @@ def _work(running: Running) -> dict[str, Callable[[], Awaitable[None]]]:
         "timers": running.firing.keep_firing,
         "inbox": lambda: keep_trying(running.consumer.apply_due, poll_seconds),
         "upkeep": lambda: _keep_up(running),
+        DEAD_LETTERS: lambda: burials.keep_taking_in(
+            running.db,
+            running.service.name,
+            running.settings.amqp_url.get_secret_value(),
+            lambda: running.looked(DEAD_LETTERS),
+        ),
         **{name: partial(work, running) for name, work in running.service.work.items()},
     }
 
@@ -111,11 +133,12 @@ async def keep_trying(apply_due: Callable[[], Awaitable[Any]], poll_seconds: flo
 
 
 async def _keep_up(running: Running) -> None:
-    """Once an hour: forget answers kept long enough, and learn days newly announced."""
+    """Now and then: forget answers and private words kept long enough, and learn days newly announced."""
     while True:
-        await asyncio.sleep(3600)
+        await asyncio.sleep(UPKEEP_SECONDS)
         try:
             async with running.db.transaction() as tx:
+                await outbox.forget(tx, timedelta(seconds=running.settings.private_kept_seconds))
                 await idempotency.forget(tx, running.settings.idempotency_kept_days)
                 await calendar_days.fill_calendar(tx)
         except AWAY as error:

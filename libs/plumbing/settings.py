@@ -29,5 +29,6 @@ class Settings(BaseSettings):
     publish_timeout_seconds: float = 10.0
     timer_poll_seconds: float = 0.5
     retry_delays_seconds: tuple[float, ...] = (1, 5, 30, 120, 600)
+    private_kept_seconds: float = 3600.0
     idempotency_kept_days: int = 30
     log_level: str = "INFO"

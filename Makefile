@@ -7,7 +7,7 @@ RUN := $(BIN)/python -m
 WORKERS ?= $(shell nproc | awk '{ print ($$1 > 8) ? 8 : $$1 }')
 SHARED := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help demo up down status token load import-units dead-letters backup restore reconcile verify-ledger rebuild-reports test rules check lint fmt contracts lock bench faults compose-env alerts clean
+.PHONY: help demo up down status token load import-units dead-letters revoke sbom backup restore reconcile verify-ledger rebuild-reports test rules check lint fmt contracts lock bench faults compose-env alerts clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ status: .venv/run ## the whole stack on one screen, what rings and what to type 
 
 token: .venv/run ## a bearer token: ROLE=site_lead PROJECT=P1 [PERSON=li CONTRACTOR=C1]
 	@$(RUN) aftercare token $(ROLE) $(if $(PROJECT),--project '$(PROJECT)') $(if $(PERSON),--person '$(PERSON)') $(if $(CONTRACTOR),--contractor '$(CONTRACTOR)')
+
+revoke: .venv/run ## end tokens before their time, at once: PERSON=li | CONTRACTOR=C1 | TOKEN=<jti> | EVERYBODY=1
+	@$(RUN) aftercare revoke $(if $(PERSON),--person '$(PERSON)') $(if $(CONTRACTOR),--contractor '$(CONTRACTOR)') $(if $(TOKEN),--token '$(TOKEN)') $(if $(EVERYBODY),--everybody)
 
 load: .venv/run ## post a CSV of contacts: FILE=cases.csv [PROJECT=P1 MOST=1000 HANDED_OVER_ON=2026-01-01]
 	@$(RUN) aftercare load '$(FILE)' $(if $(PROJECT),--project '$(PROJECT)') $(if $(MOST),--most $(MOST)) $(if $(HANDED_OVER_ON),--handed-over-on $(HANDED_OVER_ON))
@@ -70,6 +73,9 @@ contracts: .venv/test ## write the JSON Schemas, and a golden message for each n
 
 bench: .venv/test ## measure beside a floor: a file of 100,000 units, pages of 1,000,000 cases, contractors, the ledger, facts and reports, printing, a campaign of 10,000 (ROWS=1000: fewer; ONLY=ledger)
 	@cd tests && for what in $(or $(ONLY),units search records ledger facts printing campaign); do $(if $(ROWS),ROWS=$(ROWS)) ../$(RUN) bench.$$what || exit 1; done
+
+sbom: .venv/run ## the locked libraries with their hashes, as CycloneDX, for whatever scans for known holes
+	@$(RUN) aftercare sbom
 
 faults: .venv/test ## hurt a running system in every known way and see that nothing is lost: [ONLY=kill-finance,broker SEED=7 LOAD=0.5 LIST=1]
 	@cd tests && ../$(RUN) faults $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(LOAD),--load $(LOAD)) $(if $(LIST),--list)

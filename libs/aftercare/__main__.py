@@ -23,6 +23,8 @@ STORIES = {
     "verify-ledger": "aftercare.ledger",
     "rebuild-reports": "aftercare.rebuild_reports",
     "compose-env": "aftercare.compose",
+    "revoke": "aftercare.revoke",
+    "sbom": "aftercare.sbom",
 }
 
 

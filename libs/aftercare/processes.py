@@ -14,6 +14,8 @@ from . import children
 
 SERVICES = tuple(topology.HEARS)
 READY_SECONDS = 60
+SERVER_OPTIONS = ("--http", "plumbing.hardening:Protocol", "--no-server-header")
+"""The same in the image's Dockerfile."""
 
 
 @dataclass
@@ -74,6 +76,7 @@ def start_service(
     command = [
         sys.executable, "-m", "uvicorn", "--factory", f"{service}.app:create_app", "--host", "127.0.0.1",
         "--port", str(port), "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "10",
+        *SERVER_OPTIONS,
     ]  # fmt: skip
     return children.start(command, log=log, environment={**os.environ, **environment}, stays=stays, ends_by="KILL")
 

@@ -68,6 +68,7 @@ def _start(folder: Path, settings: Settings, *, stays: bool, say: Callable[[str]
             "AFTERCARE_JWKS_FILE": str(jwks_file),
             "AFTERCARE_ISSUER": tokens.ISSUER,
             "AFTERCARE_AUDIENCE": tokens.AUDIENCE,
+            "AFTERCARE_REVOKED_FILE": str(tokens.make_revoked(folder)),
             "AFTERCARE_PAPERS_URL": papers_url,
         }
         ports = {service: children.free_port() for service in SERVICES}

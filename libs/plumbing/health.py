@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from . import dead_letters, figures
 from .database import LOST, PoolExhausted
 from .running import DEAD_LETTERS, Running
-from .web import Door, Out, opens_for
+from .web import Door, Out, opens_for, opens_for_our_own_eyes
 
 router = APIRouter(include_in_schema=False)
 SILENT_SECONDS_MAX = 60.0
@@ -62,7 +62,13 @@ async def messages(door: Annotated[Door, opens_for("operator", "centre_director"
     )
 
 
-@router.get("/metrics")
+@router.get("/openapi.json", dependencies=[Depends(opens_for_our_own_eyes)])
+async def described(request: Request) -> JSONResponse:
+    """The service's HTTP API, as OpenAPI."""
+    return JSONResponse(request.app.openapi())
+
+
+@router.get("/metrics", dependencies=[Depends(opens_for_our_own_eyes)])
 async def metrics(request: Request) -> Response:
     """Prometheus text. What the database knows is read from it now."""
     running: Running = request.app.state.running

@@ -37,6 +37,8 @@ def configure(service: str, level: str = "INFO") -> None:
     root.handlers, root.level = [handler], logging.getLevelName(level)
     for noisy in ("aio_pika", "aiormq", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
+    for own in ("uvicorn", "uvicorn.error"):  # has handlers of its own, which would write plain text between our lines
+        logging.getLogger(own).handlers, logging.getLogger(own).propagate = [], True
     structlog.contextvars.bind_contextvars(service=service)
 
 

@@ -21,6 +21,7 @@ from . import (
     outbox,
     policies,
     restoring,
+    rights,
     web,
 )
 from .consumer import Consumer
@@ -60,7 +61,7 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
             await asyncio.gather(*tasks, return_exceptions=True)
             await db.close()
 
-    app = FastAPI(title=service.title, version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title=service.title, version="0.1.0", lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     app.state.metrics = metrics
     app.state.papers = Objects(settings.papers_url)
     web.prepare(app, settings, metrics)
@@ -94,7 +95,7 @@ async def _database(service: Service, settings: Settings) -> database.Database:
                 str(settings.database_url), settings.pool_size, settings.pool_wait_seconds
             )
             await restoring.must_be_finished(db)
-            ran = await migrate(db, TABLES, service.migrations)
+            ran = await _migrate(db, service, settings)
             async with db.transaction() as tx:
                 await calendar_days.fill_calendar(tx)
             logger.info("database is up to date", migrations=ran)
@@ -102,6 +103,19 @@ async def _database(service: Service, settings: Settings) -> database.Database:
         except AWAY as error:
             logger.warning("waiting for the database", error=repr(error))
             await asyncio.sleep(1)
+
+
+async def _migrate(db: database.Database, service: Service, settings: Settings) -> list[str]:
+    """By the login that owns the tables, where there is one; ours then gets what it needs of them, and no more."""
+    if settings.migration_url is None:
+        return await migrate(db, TABLES, service.migrations)
+    owner = await database.Database.connect(str(settings.migration_url), 2, settings.pool_wait_seconds)
+    try:
+        ran = await migrate(owner, TABLES, service.migrations)
+        await rights.grant_work(owner, await rights.login_of(db))
+        return ran
+    finally:
+        await owner.close()
 
 
 def _work(running: Running) -> dict[str, Callable[[], Awaitable[None]]]:

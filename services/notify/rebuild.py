@@ -18,7 +18,7 @@ async def rebuild(settings: Settings) -> Rebuilt:
         sys.stderr.write(f"\r{read:,} messages read, {applied:,} taken")
         sys.stderr.flush()
 
-    db = await Database.connect(str(settings.database_url), 3, 30)
+    db = await Database.connect(str(settings.migration_url or settings.database_url), 3, 30)
     try:
         amqp_url = settings.amqp_url.get_secret_value()
         async with history(amqp_url) as stream:

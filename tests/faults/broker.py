@@ -77,6 +77,19 @@ class Broker:
                     found[name] = (state.message_count or 0, state.consumer_count or 0)
             return found
 
+    async def dead_letters(self, service: str) -> set[str]:
+        """The ids of a service's dead letters, which stay where they are. One may lie there more than once."""
+        connection = await aio_pika.connect(self._servers.amqp_admin_url, timeout=10)
+        async with connection:
+            channel = await connection.channel()
+            queue = await channel.get_queue(topology.dead_queue(service), ensure=False)
+            found = []
+            while (letter := await queue.get(fail=False, timeout=10)) is not None:
+                found.append(letter)
+            for letter in found:
+                await letter.nack(requeue=True)
+            return {str(letter.message_id) for letter in found}
+
     def stop_app(self) -> None:
         """RabbitMQ ends, its node stays: connections are closed properly."""
         self.ctl("stop_app")

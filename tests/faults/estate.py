@@ -20,6 +20,7 @@ from subprocess import Popen
 from urllib.parse import urlsplit, urlunsplit
 
 from aftercare import children, processes, provision, tokens
+from aftercare.errors import CannotStart
 from aftercare.private import Private
 from aftercare.processes import SERVICES
 from aftercare.servers import Servers, start_servers
@@ -31,6 +32,7 @@ from .proxy import Link, Proxies
 
 REPLICAS = (1, 2)
 SUFFIX = "faults"
+PORT_TAKEN = "address already in use"
 NEVER_QUIET = """insert into policy (name, version, holds_from, source, data)
  select name, version + 1, holds_from + 1, 'a trial at any hour', '{"from": "00:00", "until": "00:00"}' from policy
  where name = 'quiet_hours' order by version desc limit 1"""
@@ -268,8 +270,6 @@ def estate(
                 own = mail if service == "notify" else {}
                 town.add(service, number, common, {**own, **(told or {}).get(service, {})})
         ends.callback(lambda: [replica.end() for replica in town.all()])
-        for replica in town.of("notify"):
-            replica.environment["AFTERCARE_PUBLIC_URL"] = town.replica("survey").url
         _start(town)
         asyncio.run(_let_nobody_sleep(urls["notify"]))
         yield town
@@ -281,9 +281,24 @@ def _start(town: Estate) -> None:
     for begin in range(0, len(waiting), at_once):
         batch = waiting[begin : begin + at_once]
         for replica in batch:
+            if replica.service == "notify":
+                replica.environment["AFTERCARE_PUBLIC_URL"] = town.replica("survey").url
             replica.start()
         for replica in batch:
+            _until_ready(replica)
+
+
+def _until_ready(replica: Replica) -> None:
+    """On another port where somebody took the chosen one meanwhile. Raises ``CannotStart``."""
+    for tries_left in (2, 1, 0):
+        try:
             replica.until_ready()
+            return
+        except CannotStart as error:
+            if PORT_TAKEN not in str(error) or not tries_left:
+                raise
+            replica.port = children.free_port()
+            replica.start()
 
 
 async def _let_nobody_sleep(database_url: str) -> None:

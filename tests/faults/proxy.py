@@ -5,6 +5,7 @@ import random
 import socket
 import struct
 import threading
+import weakref
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -73,14 +74,23 @@ class Link:
         """What the link did to whom it carries, by what it is called; the sign that a fault was real."""
         self.carries: Callable[[Connection], Carrier] | None = None
         self._proxies, self._connections = proxies, set[Connection]()
+        self._opened = weakref.WeakSet[Connection]()
+        self._server: asyncio.Server | None = None
         self._is_down = self._is_frozen = False
         self._swallows: set[str] = set()
         self._latency_seconds = 0.0
         self._bytes_per_second: float | None = None
 
-    async def listen(self) -> asyncio.Server:
-        """Begin; the server ends with its loop."""
-        return await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+    async def listen(self) -> None:
+        """Begin."""
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
+
+    def end(self) -> None:
+        """Within the loop: hear nobody any more."""
+        if self._server:
+            self._server.close()
+        for connection in list(self._opened):
+            connection.reset()
 
     def cut(self) -> None:
         """RST to whoever is connected; new connections pass."""
@@ -167,6 +177,7 @@ class Link:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = Connection({TO_CLIENT: writer})
+        self._opened.add(connection)
         if self._is_down:
             self.seen["refused"] += 1
             connection.reset()
@@ -228,10 +239,12 @@ class Proxies:
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxies", daemon=True)
         self._thread.start()
         self._kept = AsyncExitStack()
+        self._links: list[Link] = []
 
     def link(self, name: str, upstream: tuple[str, int]) -> Link:
         """A new link, listening."""
         link = Link(self, name, upstream)
+        self._links.append(link)
         self.run(link.listen())
         return link
 
@@ -252,6 +265,10 @@ class Proxies:
             for task in others:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
+            for link in self._links:
+                link.end()
+            for _ in range(3):
+                await asyncio.sleep(0)  # so that transports say goodbye while there is a loop
 
         self.run(end())
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -1,5 +1,6 @@
 """One cell of the matrix: a load runs, somebody is hurt, all is healed, and then everything must be as if nothing had been."""
 
+import asyncio
 import random
 import time
 import traceback
@@ -13,12 +14,13 @@ from plumbing import topology
 from .checker import check
 from .estate import Estate
 from .history import Outcome
-from .liveness import RECOVERY_SECONDS, until_drained, wrong_queues
+from .liveness import RECOVERY_SECONDS, until_drained, wrong_dead_letters, wrong_queues
 from .rates import Rate, rates
 from .workload import CONTACTS_PER_SECOND, STORIES_PER_SECOND, Load, repeated
 
 WINDOW_SECONDS = 5.0
 RECOVERY_MIN = 0.98
+LET_DOWN_SHOWN = 5
 REPEATED = 4
 """Acknowledged acts whose key is sent once more at the end, and once with another body."""
 
@@ -37,7 +39,7 @@ class Trial:
     seen: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     poison: Counter[str] = field(default_factory=Counter)
-    """Dead letters by service that the cell itself has made."""
+    """Messages by service that the cell itself has made and that must end as dead letters."""
 
     def saw(self, what: str, times: int = 1) -> None:
         """A sign, from outside of what was hurt, that the fault was real."""
@@ -135,7 +137,7 @@ def run_cell(town: Estate, cell: Cell, project: str, seed: int, load: float = 1.
     return result
 
 
-def _run(trial: Trial, cell: Cell, result: Result, dead_before: Counter[str]) -> None:
+def _run(trial: Trial, cell: Cell, result: Result, dead_before: dict[str, set[str]]) -> None:
     town, load = trial.town, trial.load
     before = load.wait(WINDOW_SECONDS)
     cell.hurt(trial)
@@ -158,25 +160,32 @@ def _run(trial: Trial, cell: Cell, result: Result, dead_before: Counter[str]) ->
         trial.blame(f"never quiet: {'; '.join(left.what)}")
     _judge(trial, result, dead_before)
     result.before, result.after = rates(town, load.history, before, after)
-    if result.recovery is None or result.recovery < RECOVERY_MIN:
+    if not result.before.done:
+        trial.blame(
+            "nothing was done in time even before the fault: this machine is too busy to tell; try with less LOAD"
+        )
+    elif result.recovery is None or result.recovery < RECOVERY_MIN:
         trial.blame(
             f"only {result.after.share:.0%} of what was offered afterwards was done in time, {result.before.share:.0%} before"
         )
 
 
-def _judge(trial: Trial, result: Result, dead_before: Counter[str]) -> None:
+def _judge(trial: Trial, result: Result, dead_before: dict[str, set[str]]) -> None:
     town, history = trial.town, trial.load.history
     result.acts, result.stories = history.count(), history.ended
     if not any(trial.seen.values()):
         trial.blame("18: nothing shows that the fault was real")
-    for line in history.broken:
+    for line in history.broken[:LET_DOWN_SHOWN]:
         trial.blame(f"a client was let down: {line}")
+    if len(history.broken) > LET_DOWN_SHOWN:
+        trial.blame(f"so were {len(history.broken) - LET_DOWN_SHOWN} more")
     for line in check(town, trial.load.project, history):
         trial.blame(line)
     for line in _repeat_some(trial):
         trial.blame(line)
-    queues, poison = town.broker.queues(), dead_before + trial.poison
-    for line in wrong_queues(queues, dict(poison)):
+    for line in wrong_queues(town.broker.queues()):
+        trial.blame(line)
+    for line in wrong_dead_letters(dead_before, _dead_letters(town), trial.poison):
         trial.blame(line)
     verdict = trial.load.verified_ledger()
     if not verdict.get("holds"):
@@ -199,6 +208,5 @@ def _repeat_some(trial: Trial) -> list[str]:
     return found
 
 
-def _dead_letters(town: Estate) -> Counter[str]:
-    queues = town.broker.queues()
-    return Counter({service: queues[topology.dead_queue(service)].ready for service in topology.HEARS})
+def _dead_letters(town: Estate) -> dict[str, set[str]]:
+    return {service: asyncio.run(town.broker.dead_letters(service)) for service in topology.HEARS}

@@ -10,7 +10,7 @@ from .messages import publish_poison
 from .standing_still import relay_holder, take_relay_away
 
 KILL, RAISE, STOP = "kill", "raise", "stop"
-FIRES_SECONDS = 45.0
+FIRES_SECONDS = 60.0
 STANDS_STILL_SECONDS = 6.0
 WEB = ("intake", "dispatch", "finance", "survey")
 EVERY = (*WEB, "notify")
@@ -47,7 +47,8 @@ def _at(trial: Trial, service: str, point: str, how: str) -> None:
     replica = trial.town.replica(service, trial.random.choice((1, 2)))
     before = replica.crashes().count(f"fired {point}")
     _revive(trial, service, replica)
-    replica.restart(AFTERCARE_CRASH_AT=point, AFTERCARE_CRASH_HOW=how)
+    replica.end()
+    replica.start(AFTERCARE_CRASH_AT=point, AFTERCARE_CRASH_HOW=how)  # it may die before it is ready
 
     def has_fired() -> bool:
         return replica.crashes().count(f"fired {point}") > before

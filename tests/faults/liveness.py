@@ -49,7 +49,7 @@ def until_drained(town: Estate, *, under_load: bool, seconds: float = RECOVERY_S
         try:
             left = asyncio.run(_unfinished(town, OLD_SECONDS if under_load else 0.0))
             if not left and not under_load:
-                left = _unanswered(town)
+                left = _in_hand(town)
         except AWAY as error:
             left = Unfinished((f"a server is away: {error!r}",))
         took = time.monotonic() - began
@@ -58,11 +58,11 @@ def until_drained(town: Estate, *, under_load: bool, seconds: float = RECOVERY_S
         time.sleep(0.3)
 
 
-def _unanswered(town: Estate) -> Unfinished:
-    """What services have in hand: on a slow machine an idle queue does not mean that all of it is applied."""
-    queues = town.broker.queues()
-    held = {service: queues[topology.queue(service)].unacked for service in topology.HEARS}
-    return Unfinished(tuple(f"{service} has {count} messages in hand" for service, count in held.items() if count))
+def _in_hand(town: Estate) -> Unfinished:
+    """What was delivered and is not acknowledged, which only the node itself knows."""
+    found = {name: queue for name, queue in town.broker.queues().items() if queue.ready or queue.unacked}
+    own = {topology.queue(service) for service in topology.HEARS}
+    return Unfinished(tuple(f"{queue.unacked} in hand of {name}" for name, queue in found.items() if name in own))
 
 
 async def _unfinished(town: Estate, older_than_seconds: float) -> Unfinished:

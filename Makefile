@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help demo up down token load import-units dead-letters verify-ledger rebuild-reports test simulate rules check lint fmt contracts lock bench compose-env clean
+.PHONY: help demo up down token load import-units dead-letters verify-ledger rebuild-reports test simulate planted rules check lint fmt contracts lock bench compose-env clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test: .venv/test ## every test
 
 simulate: .venv/test ## histories with faults in virtual time, the real services on real databases: SEEDS=1-2000 (or 42)
 	@cd tests && SEEDS='$(or $(SEEDS),1-200)' ../$(RUN) simulation
+
+planted: .venv/test ## plant each known bug in a copy: the tests named for it must notice it (ONLY="float")
+	@cd tests && ONLY='$(ONLY)' ../$(RUN) planted
 
 rules: .venv/test ## the pure rules alone, in seconds
 	@$(RUN) pytest tests/rules

@@ -27,7 +27,7 @@ from .shrink import Small, shrink
 from .standing import outcomes, standing
 from .town import Town, make_templates, open_town
 
-DEEP_EVERY, TWIN_EVERY = 5, 4
+DEEP_EVERY, TWIN_EVERY = 7, 4
 """How many histories share one rebuilding and replaying of everything, and one comparison with a perfect day."""
 ENOUGH = 40
 """Histories from which on a campaign must have seen everything it is there for."""
@@ -61,11 +61,11 @@ async def run_history(town: Town, plan: Plan, *, is_deep: bool = False, has_twin
     try:
         await history.run()
         found = await findings(history)
-        if has_twin and not found:
-            found += await _differs_from_perfect_day(town, history)
         if is_deep and not found:
             history.note("rebuilt and replayed")
             found += await deep_findings(history)
+        if has_twin and not found:
+            found += await _differs_from_perfect_day(town, history)
     except Broken as broken:
         found = [str(broken)]
     except Exception as error:

@@ -20,7 +20,7 @@ from .process import RELAY_BATCH, Process, SeededIds, faults_by_operation
 from .town import BEGINS_AT, Place, Town
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
-CALM_DAYS = 3
+CALM_DAYS = 2
 """After the last act nothing more goes wrong, and so long everything has to come to rest."""
 STEPS_MAX = 20_000
 Step = Callable[[], Awaitable[None]]
@@ -57,7 +57,7 @@ class History:
 
     async def run(self) -> None:
         """From the first act until everything rests. Raises ``Broken`` where that does not happen."""
-        await self.town.begin_anew()
+        await self.town.begin_anew(self.plan.has_calendar)
         for name, place in self.town.places.items():
             place.clock.at = self.at + self._skews.get(name, timedelta())
             self._timers_due[name] = self.at

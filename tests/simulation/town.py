@@ -40,7 +40,7 @@ class Place:
 
     def __init__(self, name: str, service: Service, app: FastAPI, db: PortDatabase, clock: SetClock) -> None:
         self.name, self.service, self.app, self.db, self.clock = name, service, app, db, clock
-        self._emptied = ""
+        self._emptied: dict[bool, str] = {}
         self._observer: Any = None
 
     async def look(self, sql: str, *values: Any) -> list[Any]:
@@ -48,12 +48,12 @@ class Place:
         rows: list[Any] = await (await self._own()).fetch(sql, *values)
         return rows
 
-    async def begin_anew(self) -> None:
+    async def begin_anew(self, has_calendar: bool) -> None:
         """The database as it was made, in one round trip."""
         connection = await self._own()
-        if not self._emptied:
-            self._emptied = await _emptying(connection)
-        await connection.execute(self._emptied)
+        if has_calendar not in self._emptied:
+            self._emptied[has_calendar] = await _emptying(connection, has_calendar)
+        await connection.execute(self._emptied[has_calendar])
 
     async def _own(self) -> Any:
         if self._observer is None:
@@ -61,8 +61,8 @@ class Place:
         return self._observer
 
 
-async def _emptying(connection: asyncpg.Connection) -> str:
-    """Deletes whatever a history adds, and sets the timers of the calendar for its beginning."""
+async def _emptying(connection: asyncpg.Connection, has_calendar: bool) -> str:
+    """Deletes whatever a history adds, and sets what comes round with the calendar for its beginning, where that is wanted."""
     tables = [
         r["tablename"] for r in await connection.fetch("select tablename from pg_tables where schemaname = 'public'")
     ]
@@ -73,8 +73,8 @@ async def _emptying(connection: asyncpg.Connection) -> str:
     inserts = [
         "insert into timer (subject, kind, due_at, armed_at) values"
         f" ('{row['subject']}', '{row['kind']}', '{_first_due(row['kind']).isoformat()}', '{BEGINS_AT.isoformat()}')"
-        for row in timers
-    ]
+        for row in timers if has_calendar
+    ]  # fmt: skip
     return "; ".join(["begin", "set local session_replication_role = replica", *deletes, *inserts, "commit"])
 
 
@@ -96,10 +96,10 @@ class Town:
             folder,
         )
 
-    async def begin_anew(self) -> None:
-        """As if no history had been here."""
+    async def begin_anew(self, has_calendar: bool) -> None:
+        """As if no history had been here; ``has_calendar``: with what comes round by itself each day, month and quarter."""
         for place in self.places.values():
-            await place.begin_anew()
+            await place.begin_anew(has_calendar)
             place.clock.at = BEGINS_AT
 
     async def close(self) -> None:

@@ -16,6 +16,8 @@ TYPES = ("jwt", "at+jwt", "application/at+jwt")
 OF_AN_ID_TOKEN = ("nonce", "at_hash", "c_hash")
 TEXT_LENGTH_MAX = 200
 ALL_PROJECTS = "*"
+CLOCKS_APART_SECONDS = 30
+"""The issuer's clock and ours may be apart so much; a token is believed as much earlier and longer."""
 
 
 class NotKnown(Exception):
@@ -72,7 +74,7 @@ class Issuers:
                 raise NotKnown("The token is of another type; send an access token.")
             claims = jwt.decode(
                 token, self._key(header.get("kid")), algorithms=ALGORITHMS, audience=self._audience, issuer=self._issuer,
-                options={"require": ["exp", "sub", "iss", "aud"]},
+                leeway=CLOCKS_APART_SECONDS, options={"require": ["exp", "sub", "iss", "aud"]},
             )  # fmt: skip
         except (jwt.PyJWTError, TypeError, ValueError, RecursionError) as error:
             raise NotKnown(f"The token cannot be trusted: {error}.") from error

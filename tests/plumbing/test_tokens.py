@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from harness import KEY, KEY_ID, write_keys
-from plumbing.callers import Issuers, NotKnown
+from plumbing.callers import CLOCKS_APART_SECONDS, Issuers, NotKnown
 from plumbing.watched_file import FileBroken
 
 RSA, EC, OTHER = (
@@ -98,12 +98,12 @@ BAD: dict[str, Callable[[], str]] = {
     "an extension it says is critical": lambda: by_hand({"alg": "EdDSA", "kid": KEY_ID, "crit": ["b64"], "b64": False}, KEY),
     "another type": lambda: signed(header={"typ": "logout+jwt"}),
     "an ID token": lambda: signed(nonce="n"),
-    "expired": lambda: signed(exp=int(time.time()) - 1),
+    "expired": lambda: signed(exp=int(time.time()) - CLOCKS_APART_SECONDS - 1),
     "without an end": lambda: signed(exp=None),
     "an end that is no number": lambda: signed(exp="tomorrow"),
     "an end in a hundred years": lambda: signed(exp=int(time.time()) + 100 * 365 * 86400),
     "not yet": lambda: signed(nbf=int(time.time()) + 600),
-    "issued in the future": lambda: signed(iat=int(time.time()) + 600),
+    "issued in the future": lambda: signed(iat=int(time.time()) + CLOCKS_APART_SECONDS + 5),
     "for another audience": lambda: signed(aud="payroll"),
     "for no audience": lambda: signed(aud=None),
     "by another issuer": lambda: signed(iss="https://evil.example"),
@@ -123,6 +123,11 @@ BAD: dict[str, Callable[[], str]] = {
     "a huge one": lambda: signed(filler="x" * 200_000) + "x",
     "nested deep": lambda: f"{segment({'alg': 'EdDSA', 'kid': KEY_ID})}.{'W' * 100_000}.x",
 }  # fmt: skip
+
+
+def test_clocks_may_be_some_seconds_apart(issuers: Issuers) -> None:
+    for claims in ({"iat": int(time.time()) + 20, "nbf": int(time.time()) + 20}, {"exp": int(time.time()) - 20}):
+        assert issuers.caller(signed(**claims)).person
 
 
 @pytest.mark.parametrize("made", BAD.values(), ids=BAD)

@@ -40,6 +40,9 @@ rebuild-reports: .venv/run ## build what the reports are made of anew from the h
 test: .venv/test ## every test
 	@$(RUN) pytest
 
+hostile: .venv/test ## requests nobody thought of, at every door of every service (EXAMPLES=40 of each operation, fitting and spoilt; SEED=11)
+	@AFTERCARE_HOSTILE_EXAMPLES=$(or $(EXAMPLES),40) AFTERCARE_HOSTILE_SEED=$(or $(SEED),11) $(RUN) pytest tests/services/hostile
+
 rules: .venv/test ## the pure rules alone, in seconds
 	@$(RUN) pytest tests/rules
 

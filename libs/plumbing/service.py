@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from . import calendar_days, database, health, idempotency, log, policies, web
 from .consumer import Consumer
 from .database import AWAY
+from .described import DescribedApp
 from .inbox import Inbox
 from .metrics import Metrics
 from .migrating import migrate
@@ -46,7 +47,7 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
             await asyncio.gather(*tasks, return_exceptions=True)
             await db.close()
 
-    app = FastAPI(title=service.title, version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = DescribedApp(title=service.title, version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.metrics = metrics
     app.state.papers = Objects(settings.papers_url)
     web.prepare(app, settings, metrics)

@@ -11,6 +11,7 @@ from faststream.rabbit.annotations import RabbitMessage
 from . import broker as brokers
 from . import log, topology
 from .database import AWAY, Database
+from .failures import told
 from .inbox import Inbox
 
 logger = log.get(__name__)
@@ -48,7 +49,7 @@ class Consumer:
                 await broker.start()
                 await self._watch()
             except brokers.AWAY as error:
-                logger.warning("consumer connects again", error=repr(error))
+                logger.warning("consumer connects again", error=told(error))
             finally:
                 self.is_attached = False
                 with suppress(*brokers.AWAY):  # one that is cut off would never answer

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from . import log, outbox
 from .crash_points import reach
 from .database import AWAY, Cause, Database, Transaction, Unstorable
+from .failures import told
 from .metrics import Metrics
 
 logger = log.get(__name__)
@@ -165,7 +166,7 @@ class Inbox:
     async def _set_aside(self, db: Database, head: Envelope[Any], body: bytes, error: Exception) -> Outcome:
         """Keep a message that failed: to be tried again, or buried once that is hopeless or was tried often enough."""
         reach("inbox.failed")
-        failure = _why(error)
+        failure = told(error)
         async with db.transaction(_cause(head)) as tx:
             await _keep(tx, head, body)
             row = await tx.fetchrow("select state, attempts from inbox where event_id = $1 for update", head.id)
@@ -196,13 +197,13 @@ class Inbox:
     async def _bury_beside(self, db: Database, head: Envelope[Any], body: bytes, error: NumberTaken) -> Outcome:
         """The number is spent, so nothing waits for this one: a person must know, and the rest goes on."""
         async with db.transaction(_cause(head)) as tx:
-            marks = self._marks(_why(error), 1, tx.now)
+            marks = self._marks(told(error), 1, tx.now)
             await outbox.bury(tx, head.id, head.type, head.subject, head.sequence, marks, body)
-        logger.error("buried", reason=_why(error))
+        logger.error("buried", reason=told(error))
         return Outcome.DEAD
 
     async def _bury_unreadable(self, db: Database, body: bytes, error: ValidationError) -> Outcome:
-        reason = f"not a message we can read: {_why(error)}"
+        reason = f"not a message we can read: {told(error)}"
         async with db.transaction() as tx:
             marks = self._marks(reason, 1, tx.now)
             await outbox.bury(tx, uuid5(NAMESPACE_OID, body.hex()), "unreadable", "unreadable", 0, marks, body)
@@ -225,14 +226,6 @@ async def _keep(tx: Transaction, head: Envelope[BaseModel], body: bytes) -> None
         " on conflict (event_id) do update set state = 'waiting' where inbox.state = 'dead'",
         head.id, head.source, head.subject, head.sequence, head.type, body,
     )  # fmt: skip
-
-
-def _why(error: Exception) -> str:
-    """The failure in words, without the values that were sent: they may be personal."""
-    if isinstance(error, ValidationError):
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        return f"{'/'.join(str(step) for step in first['loc']) or 'body'}: {first['msg']}"
-    return f"{type(error).__name__}: {error}".replace("\x00", "")[:1000]
 
 
 def _cause(head: Envelope[Any]) -> Cause:

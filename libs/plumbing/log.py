@@ -3,8 +3,11 @@
 import logging
 import sys
 from contextlib import AbstractContextManager
+from typing import Any
 
 import structlog
+
+from . import failures
 
 
 def configure(service: str, level: str = "INFO") -> None:
@@ -14,7 +17,7 @@ def configure(service: str, level: str = "INFO") -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_traced),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -33,9 +36,16 @@ def configure(service: str, level: str = "INFO") -> None:
     )
     root = logging.getLogger()
     root.handlers, root.level = [handler], logging.getLevelName(level)
+    for name in ("uvicorn", "uvicorn.error"):  # else they write of failures by themselves, with the values in them
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
     for noisy in ("aio_pika", "aiormq", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     structlog.contextvars.bind_contextvars(service=service)
+
+
+def _traced(exc_info: Any) -> str:
+    return failures.traced(exc_info[1]) if exc_info[1] is not None else ""
 
 
 def get(name: str) -> structlog.stdlib.BoundLogger:

@@ -13,6 +13,7 @@ from starlette.routing import Match
 from . import log
 from .callers import NotKnown
 from .database import AWAY
+from .failures import told
 
 logger = log.get(__name__)
 
@@ -137,7 +138,7 @@ def _methods_of(request: Request) -> list[str]:
 
 
 async def _not_now(_: Request, error: Exception) -> JSONResponse:
-    logger.warning("not now", error=repr(error))
+    logger.warning("not now", error=told(error))
     return problem(
         503, "not-now", "The database is busy or away; nothing was changed as far as we know. Send the same request"
         " again, with the same Idempotency-Key.", headers={"Retry-After": "2"},

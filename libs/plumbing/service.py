@@ -13,6 +13,7 @@ from . import calendar_days, database, health, idempotency, log, policies, web
 from .consumer import Consumer
 from .database import AWAY
 from .described import DescribedApp
+from .failures import told
 from .inbox import Inbox
 from .metrics import Metrics
 from .migrating import migrate
@@ -85,7 +86,7 @@ async def _database(service: Service, settings: Settings) -> database.Database:
             logger.info("database is up to date", migrations=ran)
             return db
         except AWAY as error:
-            logger.warning("waiting for the database", error=repr(error))
+            logger.warning("waiting for the database", error=told(error))
             await asyncio.sleep(1)
 
 
@@ -107,7 +108,7 @@ async def keep_trying(apply_due: Callable[[], Awaitable[Any]], poll_seconds: flo
         try:
             await apply_due()
         except AWAY as error:
-            logger.warning("the inbox waits for the database", error=repr(error))
+            logger.warning("the inbox waits for the database", error=told(error))
         await asyncio.sleep(poll_seconds)
 
 
@@ -120,7 +121,7 @@ async def _keep_up(running: Running) -> None:
                 await idempotency.forget(tx, running.settings.idempotency_kept_days)
                 await calendar_days.fill_calendar(tx)
         except AWAY as error:
-            logger.warning("upkeep waits for the database", error=repr(error))
+            logger.warning("upkeep waits for the database", error=told(error))
 
 
 async def _supervise(name: str, work: Callable[[], Awaitable[None]]) -> None:

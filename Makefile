@@ -4,8 +4,10 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m
+WORKERS ?= $(shell nproc | awk '{ print ($$1 > 8) ? 8 : $$1 }')
+SHARED := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help demo up down token load import-units dead-letters verify-ledger rebuild-reports test rules check lint fmt contracts lock bench compose-env clean
+.PHONY: help demo up down status token load import-units dead-letters revoke sbom backup restore reconcile verify-ledger rebuild-reports test rules check lint fmt contracts lock bench faults compose-env alerts clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,8 +21,14 @@ up: .venv/run ## start the stack and keep it running
 down: .venv/run ## stop it (WIPE=1: forget its data too)
 	@$(RUN) aftercare down $(if $(WIPE),--wipe)
 
+status: .venv/run ## the whole stack on one screen, what rings and what to type (WATCH=1: again and again)
+	@$(RUN) aftercare status $(if $(WATCH),--watch)
+
 token: .venv/run ## a bearer token: ROLE=site_lead PROJECT=P1 [PERSON=li CONTRACTOR=C1]
 	@$(RUN) aftercare token $(ROLE) $(if $(PROJECT),--project '$(PROJECT)') $(if $(PERSON),--person '$(PERSON)') $(if $(CONTRACTOR),--contractor '$(CONTRACTOR)')
+
+revoke: .venv/run ## end tokens before their time, at once: PERSON=li | CONTRACTOR=C1 | TOKEN=<jti> | EVERYBODY=1
+	@$(RUN) aftercare revoke $(if $(PERSON),--person '$(PERSON)') $(if $(CONTRACTOR),--contractor '$(CONTRACTOR)') $(if $(TOKEN),--token '$(TOKEN)') $(if $(EVERYBODY),--everybody)
 
 load: .venv/run ## post a CSV of contacts: FILE=cases.csv [PROJECT=P1 MOST=1000 HANDED_OVER_ON=2026-01-01]
 	@$(RUN) aftercare load '$(FILE)' $(if $(PROJECT),--project '$(PROJECT)') $(if $(MOST),--most $(MOST)) $(if $(HANDED_OVER_ON),--handed-over-on $(HANDED_OVER_ON))
@@ -28,8 +36,17 @@ load: .venv/run ## post a CSV of contacts: FILE=cases.csv [PROJECT=P1 MOST=1000 
 import-units: .venv/run ## take units in from a CSV: FILE=units.csv [PROJECT=P1 MODE=rows UPDATE=1]
 	@$(RUN) aftercare import-units '$(FILE)' $(if $(PROJECT),--project '$(PROJECT)') $(if $(MODE),--mode $(MODE)) $(if $(UPDATE),--update)
 
-dead-letters: .venv/run ## look at what could not be applied: [SERVICE=finance REPLAY=<id>|all]
-	@$(RUN) aftercare dead-letters $(if $(SERVICE),--service $(SERVICE)) $(if $(REPLAY),--replay $(REPLAY))
+dead-letters: .venv/run ## what could not be applied: [SERVICE=finance ID=<id> WORDS=1] [REPLAY=<id>|all] [MEND=<id> FILE=mended.json] [REFUSE=<id>] [PAST=1]; BY= and WHY= are put on record
+	@$(RUN) aftercare dead-letters $(if $(SERVICE),--service '$(SERVICE)') $(if $(ID),--id '$(ID)') $(if $(WORDS),--words) $(if $(REPLAY),--replay '$(REPLAY)') $(if $(MEND),--mend '$(MEND)') $(if $(FILE),--file '$(FILE)') $(if $(REFUSE),--refuse '$(REFUSE)') $(if $(PAST),--past) --by "$$BY" --why "$$WHY"
+
+backup: .venv/run ## five databases as of one moment, and the papers, while all runs: TO=folder
+	@$(RUN) aftercare backup --to '$(TO)'
+
+restore: .venv/run ## put a backup back, the services being stopped: FROM=folder (WIPE=1: over what is there; SETTLE=moment: other means put the databases back to it)
+	@$(RUN) aftercare restore $(if $(SETTLE),--settle '$(SETTLE)',--from '$(FROM)') $(if $(WIPE),--wipe)
+
+reconcile: .venv/run ## find what was said and never arrived, and send it again (DRY=1: only look)
+	@$(RUN) aftercare reconcile $(if $(DRY),--dry)
 
 verify-ledger: .venv/run ## walk the whole ledger and say the first wrong entry: [NOTED=position:hash]
 	@$(RUN) aftercare verify-ledger $(if $(NOTED),--noted $(NOTED))
@@ -37,14 +54,14 @@ verify-ledger: .venv/run ## walk the whole ledger and say the first wrong entry:
 rebuild-reports: .venv/run ## build what the reports are made of anew from the history, and say whether anything differed
 	@$(RUN) aftercare rebuild-reports
 
-test: .venv/test ## every test
-	@$(RUN) pytest
+test: .venv/test ## every test, on every core (WORKERS=1: on one)
+	@PYTHONDONTWRITEBYTECODE= $(RUN) pytest $(SHARED)
 
 hostile: .venv/test ## requests nobody thought of, at every door of every service (EXAMPLES=40 of each operation, fitting and spoilt; SEED=11)
 	@AFTERCARE_HOSTILE_EXAMPLES=$(or $(EXAMPLES),40) AFTERCARE_HOSTILE_SEED=$(or $(SEED),11) $(RUN) pytest tests/services/hostile
 
 rules: .venv/test ## the pure rules alone, in seconds
-	@$(RUN) pytest tests/rules
+	@PYTHONDONTWRITEBYTECODE= $(RUN) pytest $(SHARED) tests/rules
 
 check: lint rules ## what is quick
 
@@ -60,11 +77,20 @@ contracts: .venv/test ## write the JSON Schemas, and a golden message for each n
 bench: .venv/test ## measure beside a floor: a file of 100,000 units, pages of 1,000,000 cases, contractors, the ledger, facts and reports, printing, a campaign of 10,000 (ROWS=1000: fewer; ONLY=ledger)
 	@cd tests && for what in $(or $(ONLY),units search records ledger facts printing campaign); do $(if $(ROWS),ROWS=$(ROWS)) ../$(RUN) bench.$$what || exit 1; done
 
+sbom: .venv/run ## the locked libraries with their hashes, as CycloneDX, for whatever scans for known holes
+	@$(RUN) aftercare sbom
+
+faults: .venv/test ## hurt a running system in every known way and see that nothing is lost: [ONLY=kill-finance,broker SEED=7 LOAD=0.5 LIST=1]
+	@cd tests && ../$(RUN) faults $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(LOAD),--load $(LOAD)) $(if $(LIST),--list)
+
 lock: ## lock the dependencies anew, versions and hashes
 	@bash scripts/lock.sh
 
 compose-env: .venv/run ## secrets and definitions for docker compose, in deploy/
 	@$(RUN) aftercare compose-env
+
+alerts: .venv/run ## write the alarms as rules for Prometheus, to deploy/alerts.yml
+	@$(RUN) aftercare alerts
 
 clean: ## remove the virtual environment and caches
 	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis

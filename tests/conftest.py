@@ -1,11 +1,12 @@
-"""The servers that tests share, started once and only when asked for."""
+"""The servers that tests share, started once and only when asked for; with several workers, once for each."""
 
 import os
 
 import pytest
 from aftercare.testing import aftercare_servers, aftercare_stack
+from sharing import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 
-__all__ = ["aftercare_servers", "aftercare_stack"]
+__all__ = ["aftercare_servers", "aftercare_stack", "pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
 
 
 @pytest.fixture(scope="session")

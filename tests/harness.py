@@ -2,10 +2,12 @@
 clock that stands where the test puts it, and what it says is read from its outbox."""
 
 import importlib
+import sys
 import tempfile
 import time
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +18,7 @@ import jwt
 from aftercare_contracts import registry
 from aftercare_contracts.envelope import Envelope, Event
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from plumbing import calendar_days, outbox
 from plumbing.clock import SetClock
 from plumbing.database import Database
@@ -28,6 +30,7 @@ from plumbing.service import TABLES, assemble
 from plumbing.settings import Settings
 from plumbing.timers import Firing, fire_one
 
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # httpx looks all along the path for it at every request
 TUESDAY_MORNING = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 """10:00 in China on a working day of an ordinary week."""
 KEY = Ed25519PrivateKey.generate()
@@ -36,6 +39,8 @@ MARK = "count(*) as rows, coalesce(max(xmin::text::bigint), 0) as latest"
 """Of a table: whatever adds, changes or takes away a row changes one of the two."""
 PAPERS = tempfile.TemporaryDirectory(prefix="aftercare-papers-")
 """Where services under test keep what people bring; gone with the process."""
+ROUTES: dict[str, APIRouter] = {}
+"""By service: getting them ready takes longer than most tests do, and they hold nothing of the application they serve."""
 
 
 def write_keys(folder: Path) -> Path:
@@ -116,10 +121,11 @@ class ServiceUnderTest:
         return [event for event in events if not types or isinstance(event, types)]
 
     async def relay(self) -> None:
-        """Let the outbox stand as it does once the broker has confirmed everything in it."""
+        """Let the outbox stand as it does once the broker has confirmed everything in it and private words are forgotten."""
         async with self.db.transaction() as tx:
             rows = await tx.fetch("select id from outbox where published_at is null")
             await tx.execute(outbox.MARK_PUBLISHED, [row["id"] for row in rows])
+            await outbox.forget(tx, timedelta(0))
 
     async def fire_due(self) -> int:
         """Fire every timer that is due by the clock. Returns how many."""
@@ -132,7 +138,8 @@ class ServiceUnderTest:
         """How many rows each of its tables holds, to show that a refusal left nothing behind."""
         async with self.db.reading() as tx:
             names = await tx.fetch(
-                "select tablename from pg_tables where schemaname = 'public' and tablename <> 'calendar_day'"
+                "select tablename from pg_tables where schemaname = 'public'"
+                " and tablename not in ('calendar_day', 'wrong_link')"
             )
             return {row["tablename"]: await tx.fetchval(f'select count(*) from "{row["tablename"]}"') for row in names}
 
@@ -171,12 +178,11 @@ async def _mark(connection: asyncpg.Connection, tables: Iterable[str]) -> None:
         )
 
 
-async def make_as_new(admin_url: str, database: str) -> None:
+async def make_as_new(db: Database) -> None:
     """A used database again as it was made: a tenth of the time that making one takes."""
-    connection = await asyncpg.connect(_with_database(admin_url, database))
-    await connection.execute("set session_replication_role = replica")
-    marks = {row["name"]: (row["rows"], row["latest"]) for row in await connection.fetch("table as_new.mark")}
-    async with connection.transaction():
+    async with db.connection() as connection, connection.transaction():
+        await connection.execute("set local session_replication_role = replica")
+        marks = {row["name"]: (row["rows"], row["latest"]) for row in await connection.fetch("table as_new.mark")}
         for table in await _filled(connection):
             if table not in marks:
                 await connection.execute(f'delete from "{table}"')
@@ -187,7 +193,6 @@ async def make_as_new(admin_url: str, database: str) -> None:
             await connection.execute(f'delete from "{name}"')
             await connection.execute(f'insert into "{name}" overriding system value table as_new."{name}"')
             await _mark(connection, [name])
-    await connection.close()
 
 
 async def _filled(connection: asyncpg.Connection) -> list[str]:
@@ -207,17 +212,25 @@ async def make_database(admin_url: str, template: str, name: str) -> str:
     return database
 
 
-async def open_service(admin_url: str, database: str, name: str, jwks_file: Path) -> ServiceUnderTest:
-    """A service on a database of its own."""
+async def connect(admin_url: str, database: str) -> Database:
+    """Connections enough for what tests do at once."""
+    return await Database.connect(_with_database(admin_url, database), 20, 30)
+
+
+async def open_service(
+    admin_url: str, database: str, name: str, jwks_file: Path, db: Database | None = None
+) -> ServiceUnderTest:
+    """A service on a database of its own, over connections that are there already where some are given."""
     url = _with_database(admin_url, database)
     clock = SetClock(TUESDAY_MORNING)
-    db = await Database.connect(url, 20, 30, clock)
+    db = db or await connect(admin_url, database)
+    db.clock = clock
     service: Service = importlib.import_module(f"{name}.app").SERVICE
     papers_url = (Path(PAPERS.name) / uuid4().hex).as_uri()
     settings = Settings(
         database_url=url, amqp_url="amqp://nobody@127.0.0.1:1/", jwks_file=jwks_file, papers_url=papers_url
     )
-    app = assemble(service, settings)
+    app = _application(service, settings)
     app.state.running = Running(
         service,
         settings,
@@ -228,6 +241,15 @@ async def open_service(admin_url: str, database: str, name: str, jwks_file: Path
         firing=Firing(db, service.when_due, app.state.metrics, 1.0),
     )  # type: ignore[arg-type]
     return ServiceUnderTest(name, app, service, db, clock)
+
+
+def _application(service: Service, settings: Settings) -> FastAPI:
+    """The service's application, all its own save the routes."""
+    if service.name not in ROUTES:
+        ROUTES[service.name] = assemble(service, settings).router
+    app = assemble(replace(service, routers=(), policies={}), settings)
+    app.router = ROUTES[service.name]
+    return app
 
 
 async def create(admin_url: str, database: str, how: str = "") -> None:

@@ -37,7 +37,9 @@ def test_every_command_that_a_readme_names_is_in_the_makefile() -> None:
         assert {name for pair in named for name in pair if name} <= there, readme
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "deploy/README.md"])
+@pytest.mark.parametrize(
+    "readme", ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "deploy/README.md", "docs/operations.md"]
+)
 def test_every_link_leads_somewhere(readme: str) -> None:
     path = ROOT / readme
     links = re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8"))

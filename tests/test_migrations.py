@@ -1,6 +1,7 @@
 """Migrations that landed are never edited, and a new one disturbs nobody who works meanwhile (docs/schema-changes.md)."""
 
 import hashlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,12 @@ def complaints(path: Path, *options: str) -> str:
     return done.stdout + done.stderr if done.returncode else ""
 
 
+def altered(sql: str) -> set[str]:
+    """The tables it changes that were there before."""
+    made = set(re.findall(r"create table (?:if not exists )?(\w+)", sql))
+    return set(re.findall(r"alter table (?:only )?(\w+)", sql)) - made
+
+
 def test_what_has_landed_is_as_it_was() -> None:
     now = {name(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in PATHS}
     edited = [known for known, digest in landed().items() if now.get(known) != digest]
@@ -39,6 +46,9 @@ def test_a_new_one_stands_in_nobodys_way(path: Path) -> None:
     sql = path.read_text()
     options = ["--no-assume-in-transaction"] if sql.startswith(CONCURRENTLY) else []
     assert complaints(path, *options) == ""
+    assert len(altered(sql)) <= 1, (
+        "a file each: who holds the one and waits for the other stands against those who do it the other way"
+    )
     if sql.startswith(CONCURRENTLY):
         dropped = {
             each.split()[-1] for each in statements(sql) if each.startswith("drop index concurrently if exists ")
@@ -61,6 +71,11 @@ def test_what_would_stop_the_release_before_is_found(tmp_path: Path, sql: str, r
     path = tmp_path / "099_wrong.sql"
     path.write_text(sql)
     assert rule in complaints(path)
+
+
+def test_a_file_that_changes_two_tables_in_use_is_found() -> None:
+    sql = "create table new (id int); alter table new add column x int; alter table outbox add y int; alter table inbox add z int"
+    assert altered(sql) == {"outbox", "inbox"}
 
 
 def test_what_only_adds_is_fine(tmp_path: Path) -> None:

@@ -14,10 +14,17 @@ STORIES = {
     "demo": "aftercare.demo",
     "load": "aftercare.load",
     "import-units": "aftercare.import_units",
+    "status": "aftercare.status",
+    "alerts": "aftercare.alerts",
     "dead-letters": "aftercare.dead_letters",
+    "backup": "aftercare.backup",
+    "restore": "aftercare.restore",
+    "reconcile": "aftercare.reconcile",
     "verify-ledger": "aftercare.ledger",
     "rebuild-reports": "aftercare.rebuild_reports",
     "compose-env": "aftercare.compose",
+    "revoke": "aftercare.revoke",
+    "sbom": "aftercare.sbom",
 }
 
 

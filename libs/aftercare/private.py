@@ -1,5 +1,6 @@
 """PostgreSQL and RabbitMQ from programs installed here, started privately: own folder, own ports, own names."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -7,7 +8,9 @@ import shutil
 import signal
 import socket
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,23 @@ class Private:
     gently: int
     epmd_port: int | None = None
     child: subprocess.Popen[bytes] | None = None
+    again: Callable[[], subprocess.Popen[bytes]] | None = None
+    """Starts it as it was started, on the same data and port."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What its own tools must be told to find it."""
+
+    def kill(self) -> None:
+        """``kill -9`` all of it, as a power cut would."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        if self.child:
+            self.child.wait()
+
+    def start_again(self) -> None:
+        """After it was killed or stopped. Returns at once."""
+        assert self.again
+        self.child = self.again()
+        self.pid = self.child.pid
 
     def stop(self) -> None:
         """End it, and the Erlang port mapper that came with it."""
@@ -75,7 +95,7 @@ def start_postgres(folder: Path, *, stays: bool) -> Private:
     port = children.free_port()
     options = {
         "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": str(home), "max_connections": "400",
-        **({} if stays else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
+        **({} if stays else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "track_commit_timestamp": "on"}),
     }  # fmt: skip
     command = [
         str(programs / "postgres"),
@@ -83,12 +103,14 @@ def start_postgres(folder: Path, *, stays: bool) -> Private:
         str(home / "data"),
         *(f"--{name}={value}" for name, value in options.items()),
     ]
-    child = children.start(command, log=folder / "postgres.log", user="postgres", stays=stays, ends_by="INT")
+    start = partial(children.start, command, log=folder / "postgres.log", user="postgres", stays=stays, ends_by="INT")
+    child = start()
     return Private(
         f"postgresql://aftercare:{password_file.read_text()}@127.0.0.1:{port}/postgres",
         child.pid,
         signal.SIGINT,
         child=child,
+        again=start,
     )
 
 
@@ -129,10 +151,17 @@ def start_rabbitmq(folder: Path, definitions: dict[str, Any], login: str, vhost:
         "RABBITMQ_PID_FILE": str(home / "pid"), "RABBITMQ_GENERATED_CONFIG_DIR": str(home / "generated"),
         "ERL_EPMD_PORT": str(epmd_port), "ERL_EPMD_ADDRESS": "127.0.0.1",
     }  # fmt: skip
-    child = children.start(
-        [str(program)], log=folder / "rabbitmq.log", environment=environment, user="rabbitmq", stays=stays
+    start = partial(
+        children.start,
+        [str(program)],
+        log=folder / "rabbitmq.log",
+        environment=environment,
+        user="rabbitmq",
+        stays=stays,
     )
-    return Private(f"amqp://{login}@127.0.0.1:{port}/{vhost}", child.pid, signal.SIGTERM, epmd_port, child)
+    child = start()
+    url = f"amqp://{login}@127.0.0.1:{port}/{vhost}"
+    return Private(url, child.pid, signal.SIGTERM, epmd_port, child, start, environment)
 
 
 def _node_name(home: Path) -> str:

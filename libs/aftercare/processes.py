@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
@@ -13,6 +14,8 @@ from . import children
 
 SERVICES = tuple(topology.HEARS)
 READY_SECONDS = 60
+SERVER_OPTIONS = ("--http", "plumbing.hardening:Protocol", "--no-server-header")
+"""The same in the image's Dockerfile."""
 
 
 @dataclass
@@ -39,25 +42,13 @@ class Processes:
 
     def start(self, service: str) -> None:
         """Start one; see ``until_ready``."""
-        command = [
-            sys.executable, "-m", "uvicorn", "--factory", f"{service}.app:create_app", "--host", "127.0.0.1",
-            "--port", str(self.ports[service]), "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "10",
-        ]  # fmt: skip
-        environment = {**os.environ, **self.environments[service]}
-        self.running[service] = children.start(
-            command, log=self.log(service), environment=environment, stays=self.stays, ends_by="KILL"
+        self.running[service] = start_service(
+            service, self.ports[service], self.environments[service], self.log(service), stays=self.stays
         )
 
     def until_ready(self, service: str) -> None:
         """Raises ``CannotStart``."""
-        url = f"{self.urls[service]}/readyz"
-        children.wait_until(
-            f"{service} is not ready",
-            lambda: _is_ready(url),
-            child=self.running[service],
-            log=self.log(service),
-            seconds=READY_SECONDS,
-        )
+        until_ready(service, self.urls[service], self.running[service], self.log(service))
 
     def kill(self, service: str) -> None:
         """``kill -9``, as a power cut would."""
@@ -78,8 +69,26 @@ class Processes:
         return self.folder / f"{service}.log"
 
 
-def _is_ready(url: str) -> bool:
+def start_service(
+    service: str, port: int, environment: Mapping[str, str], log: Path, *, stays: bool = False
+) -> Popen[bytes]:
+    """One process of a service, whichever of its replicas that is; what it is told goes over what we were told ourselves."""
+    command = [
+        sys.executable, "-m", "uvicorn", "--factory", f"{service}.app:create_app", "--host", "127.0.0.1",
+        "--port", str(port), "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "10",
+        *SERVER_OPTIONS,
+    ]  # fmt: skip
+    return children.start(command, log=log, environment={**os.environ, **environment}, stays=stays, ends_by="KILL")
+
+
+def until_ready(name: str, url: str, child: Popen[bytes], log: Path) -> None:
+    """Wait for one. Raises ``CannotStart`` with the end of its log."""
+    children.wait_until(f"{name} is not ready", lambda: is_ready(url), child=child, log=log, seconds=READY_SECONDS)
+
+
+def is_ready(url: str) -> bool:
+    """It says of itself that it can work."""
     try:
-        return httpx.get(url, timeout=2).status_code == httpx.codes.OK
+        return httpx.get(f"{url}/readyz", timeout=2).status_code == httpx.codes.OK
     except httpx.TransportError:
         return False

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -57,12 +57,18 @@ class Servers:
             server.stop()
 
 
-def start_servers(folder: Path, *, stays: bool = False, say: Callable[[str], None] = lambda text: None) -> Servers:
-    """Have both servers, ready, with the topology applied. Raises ``CannotStart`` saying what to install."""
-    source = os.environ.get("AFTERCARE_SERVERS", "auto")
+def start_servers(
+    folder: Path, *, stays: bool = False, own: bool = False, say: Callable[[str], None] = lambda text: None
+) -> Servers:
+    """Have both servers, ready, with the topology applied; ``own`` ones are programs of this machine, to be killed at will.
+
+    Raises ``CannotStart`` saying what to install.
+    """
+    source = "programs" if own else os.environ.get("AFTERCARE_SERVERS", "auto")
     if source not in SOURCES:
         raise CannotStart(f"AFTERCARE_SERVERS is {source!r}; one of: {', '.join(SOURCES)}")
-    postgres_url, amqp_url = os.environ.get("AFTERCARE_POSTGRES_URL"), os.environ.get("AFTERCARE_RABBITMQ_URL")
+    told: Mapping[str, str] = {} if own else os.environ
+    postgres_url, amqp_url = told.get("AFTERCARE_POSTGRES_URL"), told.get("AFTERCARE_RABBITMQ_URL")
     wanted = [name for name, given in (("PostgreSQL", postgres_url), ("RabbitMQ", amqp_url)) if not given]
     in_containers = _in_containers(wanted, source, stays)
     _install_missing([name for name in wanted if name not in in_containers], say)
@@ -107,12 +113,8 @@ def _in_containers(wanted: list[str], source: str, stays: bool) -> list[str]:
 
 
 def _install_missing(wanted: list[str], say: Callable[[str], None]) -> None:
-    installed = {"PostgreSQL": private.postgres_programs, "RabbitMQ": private.rabbitmq_program}
-    missing = [name for name in wanted if installed[name]() is None]
-    if missing and install.can_install():
-        say(f"installing {' and '.join(missing)} with apt…")
-        install.install(*missing)
-        missing = [name for name in missing if installed[name]() is None]
+    programs = {"PostgreSQL": private.postgres_programs, "RabbitMQ": private.rabbitmq_program}
+    missing = install.lacking({name: programs[name] for name in wanted}, say)
     if missing:
         raise CannotStart(
             WHAT_TO_INSTALL.format(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from . import children, private, provision, tokens
 from .errors import CannotStart
@@ -32,6 +33,8 @@ class Stack:
     amqp_url: str
     """A login that may read every queue."""
     database_urls: dict[str, str] = field(default_factory=dict)
+    papers_url: str = ""
+    """Where dispatch's photos and papers lie, where that is known."""
     processes: Processes | None = None
     servers: Servers | None = None
 
@@ -60,11 +63,13 @@ def _start(folder: Path, settings: Settings, *, stays: bool, say: Callable[[str]
     try:
         suffix = _suffix(folder)
         database_urls = provision.create(servers.postgres_url, SERVICES, suffix)
+        papers_url = papers_in(folder)
         common = {
             "AFTERCARE_JWKS_FILE": str(jwks_file),
             "AFTERCARE_ISSUER": tokens.ISSUER,
             "AFTERCARE_AUDIENCE": tokens.AUDIENCE,
-            "AFTERCARE_PAPERS_URL": (folder / "papers").absolute().as_uri(),
+            "AFTERCARE_REVOKED_FILE": str(tokens.make_revoked(folder)),
+            "AFTERCARE_PAPERS_URL": papers_url,
         }
         ports = {service: children.free_port() for service in SERVICES}
         own = {"notify": {"AFTERCARE_PUBLIC_URL": public_url(ports["survey"])}}
@@ -87,7 +92,12 @@ def _start(folder: Path, settings: Settings, *, stays: bool, say: Callable[[str]
     except BaseException:
         servers.stop()
         raise
-    return Stack(processes.urls, private_key, servers.amqp_admin_url, database_urls, processes, servers)
+    return Stack(processes.urls, private_key, servers.amqp_admin_url, database_urls, papers_url, processes, servers)
+
+
+def papers_in(folder: Path) -> str:
+    """Where dispatch's photos and papers lie in a stack's folder."""
+    return (folder / "papers").absolute().as_uri()
 
 
 def public_url(survey_port: int) -> str:
@@ -144,7 +154,14 @@ def from_environment() -> Stack | None:
     if missing := [name for name in wanted if name not in os.environ]:
         raise CannotStart(f"to use a stack that runs elsewhere, set {', '.join(missing)} too")
     urls = {service: os.environ[name].rstrip("/") for service, name in names.items()}
-    return Stack(urls, Path(os.environ["AFTERCARE_ISSUER_KEY_FILE"]), os.environ.get("AFTERCARE_RABBITMQ_URL", ""))
+    databases = {service: f"AFTERCARE_{service.upper()}_DATABASE_URL" for service in SERVICES}
+    return Stack(
+        urls,
+        Path(os.environ["AFTERCARE_ISSUER_KEY_FILE"]),
+        os.environ.get("AFTERCARE_RABBITMQ_URL", ""),
+        {service: os.environ[name] for service, name in databases.items() if name in os.environ},
+        os.environ.get("AFTERCARE_PAPERS_URL", ""),
+    )
 
 
 def already_up() -> Stack | None:
@@ -152,12 +169,13 @@ def already_up() -> Stack | None:
     state = _state()
     if state is None:
         return None
-    return Stack(state["urls"], Path(state["private_key"]), state["amqp_url"], state["database_urls"])
+    folder, urls = Path(state["folder"]), state["urls"]
+    return Stack(urls, Path(state["private_key"]), state["amqp_url"], state["database_urls"], papers_in(folder))
 
 
-def _state() -> dict[str, object] | None:
+def _state() -> dict[str, Any] | None:
     with contextlib.suppress(FileNotFoundError):
-        state: dict[str, object] = json.loads((STATE / "up.json").read_text())
+        state: dict[str, Any] = json.loads((STATE / "up.json").read_text())
         return state
     return None
 
@@ -196,13 +214,33 @@ def _kept_folder() -> Path:
     return folder
 
 
+@contextmanager
+def data_of_a_stopped_stack(say: Callable[[str], None]) -> Iterator[Stack]:
+    """Both servers with the data that ``up`` keeps here, and no service. Raises ``CannotStart`` where the stack is up."""
+    if _state() is not None:
+        raise CannotStart(
+            "the stack is up here, and its services must stand still: `make down`, then the same command again"
+        )
+    STATE.mkdir(mode=0o700, exist_ok=True)
+    folder = _kept_folder()
+    servers = start_servers(folder, stays=True, say=say)
+    try:
+        with _interrupts():
+            database_urls = provision.create(servers.postgres_url, SERVICES, _suffix(folder))
+            yield Stack(
+                {}, folder / "issuer.pem", servers.amqp_admin_url, database_urls, papers_in(folder), None, servers
+            )
+    finally:
+        servers.stop()
+
+
 def down(*, wipe: bool) -> bool:
     """Stop what ``up`` started; with ``wipe`` forget its data too. False where nothing was up."""
     state = _state()
     if state is not None:
-        for pid in dict(state["pids"]).values():  # type: ignore[call-overload]
+        for pid in dict(state["pids"]).values():
             children.stop(pid)
-        for server in dict(state["servers"]).values():  # type: ignore[call-overload]
+        for server in dict(state["servers"]).values():
             private.Private("", server["pid"], server["gently"], server["epmd_port"]).stop()
         (STATE / "up.json").unlink()
     if wipe and (STATE / "folder").exists():

@@ -1,6 +1,7 @@
 """The embedded issuer: sample accounts for one machine. In production, tokens come from the company's OIDC provider."""
 
 import json
+import secrets
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 ISSUER = AUDIENCE = "aftercare"
 KEY_ID = "embedded"
+
+
+REVOKED = "revoked.json"
 
 
 class UnknownRole(ValueError):
@@ -30,6 +34,14 @@ def make_keys(folder: Path) -> tuple[Path, Path]:
     return private_file, jwks_file
 
 
+def make_revoked(folder: Path) -> Path:
+    """The file that says whose tokens ended before their time, made with nobody in it where it is missing."""
+    path = folder / REVOKED
+    if not path.exists():
+        path.write_text("{}\n")
+    return path
+
+
 def issue(
     private_file: Path, roles: Sequence[str], *, projects: Sequence[str] = ("*",), person: str = "", contractor: str | None = None,
     hours: float = 12,
@@ -40,7 +52,7 @@ def issue(
     now = int(time.time())
     claims = {
         "iss": ISSUER, "aud": AUDIENCE, "sub": person or roles[0], "name": person or roles[0], "roles": list(map(str, roles)),
-        "projects": list(projects), "iat": now, "exp": now + int(hours * 3600),
+        "projects": list(projects), "jti": secrets.token_urlsafe(16), "iat": now, "exp": now + int(hours * 3600),
     }  # fmt: skip
     return jwt.encode(
         claims | ({"contractor": contractor} if contractor else {}), private_file.read_bytes(), "EdDSA", {"kid": KEY_ID}

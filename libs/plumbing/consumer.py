@@ -11,7 +11,6 @@ from faststream.rabbit.annotations import RabbitMessage
 from . import broker as brokers
 from . import log, topology
 from .database import AWAY, Database
-from .failures import told
 from .inbox import Inbox
 
 logger = log.get(__name__)
@@ -33,11 +32,15 @@ async def keep_raw(message: RabbitMessage) -> bytes:
 class Consumer:
     """Consumes one service's queue for ever; the broker and the database may come and go."""
 
-    def __init__(self, db: Database, inbox: Inbox, amqp_url: str, prefetch: int) -> None:
+    def __init__(self, db: Database, inbox: Inbox, amqp_url: str, prefetch: int, at_once: int) -> None:
         self._db, self._inbox, self._amqp_url = db, inbox, amqp_url
         self._queue = RabbitQueue(topology.queue(inbox.service), declare=False)
         self._prefetch = prefetch
+        self._room = asyncio.Semaphore(at_once)
+        """However many were delivered, only so many hold a connection: the doors and the timers need some, too."""
         self._received = self._in_hand = 0
+        self.queue: dict[str, int] = {}
+        """What the broker said of our queue at the last check: ``messages`` that wait, and ``consumers``."""
         self.is_attached = False
         """At the last check, our queue had a consumer and it was served."""
 
@@ -49,9 +52,10 @@ class Consumer:
                 await broker.start()
                 await self._watch()
             except brokers.AWAY as error:
-                logger.warning("consumer connects again", error=told(error))
+                logger.warning("consumer connects again", error=repr(error))
             finally:
                 self.is_attached = False
+                self.queue = {**self.queue, "consumers": 0}
                 with suppress(*brokers.AWAY):  # one that is cut off would never answer
                     await asyncio.wait_for(broker.stop(), CLOSING_SECONDS)
             await asyncio.sleep(1)
@@ -85,7 +89,8 @@ class Consumer:
         tries = unforeseen = 0
         while True:
             try:
-                await self._inbox.receive(self._db, body)
+                async with self._room:
+                    await self._inbox.receive(self._db, body)
                 return
             except AWAY as error:
                 logger.warning("a message is held", error=type(error).__name__)
@@ -109,6 +114,7 @@ class Consumer:
                 before = self._received
                 declared: Any = await channel.declare_queue(self._queue.name, passive=True, timeout=10)
                 state = declared.declaration_result
+                self.queue = {"messages": state.message_count, "consumers": state.consumer_count}
                 await asyncio.sleep(CHECK_SECONDS if self.is_attached else 0.5)
                 is_idle = self._received == before and not self._in_hand
                 self.is_attached = state.consumer_count > 0 and not (state.message_count and is_idle)

@@ -1,71 +1,72 @@
-"""Failures in words that can be logged, kept and shown: what broke and where, never the values it broke on (L8).
+"""A failure in words that hold nobody's name, number or address: for whatever is kept, sent or logged of it.
 
-A database quotes the row it refused, a parser the text it could not read, a validator its input: any of them can be somebody's
-name or number. So of an exception only its kind is told, and its own words where they are known to be ours or the system's.
+The words of an error are not all ours: PostgreSQL's carry the row that was refused, Python's the value that did not fit.
 """
 
+import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import asyncpg
 from aftercare_contracts.errors import DomainError
-from aftercare_contracts.registry import UnknownType
 from pydantic import ValidationError
 
-PLAIN: tuple[type[BaseException], ...] = (
-    AttributeError, TypeError, NameError, ImportError, NotImplementedError, RecursionError, MemoryError, UnknownType,
-    asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InternalClientError,
-    asyncpg.InsufficientResourcesError,
-)  # fmt: skip
-"""Their words speak of code and servers."""
-LENGTH_MAX = 1000
-CHAIN_MAX = 8
-FROM = ("plumbing", "aio_pika", "aiormq", "pamqp")
-"""Packages whose own failures speak of queues and connections."""
+LENGTH_MAX = 500
+NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_]{0,60}$")
+SAYS_WHAT_WAS_SENT = {"value_error", "assertion_error", "union_tag_invalid"}
+"""Kinds of pydantic's messages that quote the value."""
 
 
-def told(error: BaseException) -> str:
-    """One line about a failure, without any value that somebody sent."""
-    return _told(error).replace("\x00", "")[:LENGTH_MAX]
+def in_words(error: BaseException) -> str:
+    """What failed and where, at most 500 characters; what was sent or stored is never among them.
+
+    A rule's refusal says its own sentence, a message its field, the database its constraint; of anything else only the kind
+    and the place in the code are told.
+    """
+    return _words(error).replace("\x00", "")[:LENGTH_MAX]
 
 
-def _told(error: BaseException) -> str:
-    name = type(error).__name__
+def _words(error: BaseException) -> str:
     if isinstance(error, ValidationError):
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = "/".join(str(step) for step in first["loc"]) or "body"
-        return f"{where}: {first['msg'] if first['type'] != 'value_error' else first['type']}"
-    if isinstance(error, asyncpg.PostgresError) and not isinstance(error, PLAIN):
-        return f"{name}: {_where_in_the_database(error)}"
-    if isinstance(error, OSError):
-        return f"{name}: {error.strerror or error.errno or 'no more is known'}"
-    if isinstance(error, (DomainError, *PLAIN)) or type(error).__module__.partition(".")[0] in FROM:
-        return f"{name}: {error}"
-    return name
+        return _of_fields(error)
+    if isinstance(error, asyncpg.PostgresError):
+        return _of_the_database(error)
+    if isinstance(error, DomainError) or type(error).__module__.partition(".")[0] == "plumbing":
+        return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}{_place(error)}"
 
 
-def _where_in_the_database(error: asyncpg.PostgresError) -> str:
-    known = {
-        "sqlstate": error.sqlstate, "constraint": error.constraint_name, "table": error.table_name,
-        "column": error.column_name,
-    }  # fmt: skip
-    return ", ".join(f"{what} {value}" for what, value in known.items() if value)
+def _of_fields(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    said = first["type"] if first["type"] in SAYS_WHAT_WAS_SENT else first["msg"]
+    return f"{field(first['loc']) or 'body'}: {said}"
 
 
-def traced(error: BaseException) -> str:
-    """A failure with the places in the code that led to it, and the failures behind it."""
-    return "".join(_traced(error))
+def field(steps: Iterable[int | str]) -> str:
+    """A place in a message; a step that is not a field's name may be somebody's, and is not told."""
+    return "/".join(str(step) if isinstance(step, int) or NAME.match(step) else "…" for step in steps)
 
 
-def _traced(error: BaseException) -> Iterator[str]:
-    chain: list[BaseException] = []
-    behind: BaseException | None = error
-    while behind is not None and behind not in chain and len(chain) < CHAIN_MAX:
-        chain.append(behind)
-        behind = behind.__cause__ or (None if behind.__suppress_context__ else behind.__context__)
-    for each in reversed(chain):
-        yield from traceback.format_tb(each.__traceback__)
-        yield f"{told(each)}\n"
-        if isinstance(each, BaseExceptionGroup):
-            for part in each.exceptions:
-                yield from _traced(part)
+def _of_the_database(error: asyncpg.PostgresError) -> str:
+    parts = {name: getattr(error, f"{name}_name", None) for name in ("constraint", "table", "column")}
+    named = ", ".join(f"{what} {name}" for what, name in parts.items() if name)
+    return f"{type(error).__name__} ({error.sqlstate}){f': {named}' if named else _place(error)}"
+
+
+def _place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    return f" in {ours[-1].filename.rpartition('/')[2]}:{ours[-1].lineno}" if ours else ""
+
+
+def trace(error: BaseException) -> str:
+    """Where it came through, frame by frame, each error of the chain with its words from ``in_words``."""
+    told: list[str] = []
+    seen: set[int] = set()
+    following: BaseException | None = error
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        frames = "".join(traceback.format_list(traceback.extract_tb(following.__traceback__)))
+        told.append(f"{frames}{type(following).__module__}.{in_words(following)}")
+        following = following.__cause__ or (None if following.__suppress_context__ else following.__context__)
+    return "\nwhich came of\n".join(told)

@@ -2,7 +2,7 @@
 
 A message is applied in one transaction with the position it moves. So handlers see each publisher's events about one
 subject in order and once, whatever the broker doubles, delays or shuffles. One that cannot be applied keeps those behind
-it waiting, for its own subject only, until a person replays it.
+it waiting, for its own subject only, until a person sees to it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,7 +20,8 @@ from pydantic import BaseModel, ValidationError
 from . import log, outbox
 from .crash_points import reach
 from .database import AWAY, Cause, Database, Transaction, Unstorable
-from .failures import told
+from .failures import in_words
+from .letter_words import UNREADABLE
 from .metrics import Metrics
 
 logger = log.get(__name__)
@@ -166,12 +167,12 @@ class Inbox:
     async def _set_aside(self, db: Database, head: Envelope[Any], body: bytes, error: Exception) -> Outcome:
         """Keep a message that failed: to be tried again, or buried once that is hopeless or was tried often enough."""
         reach("inbox.failed")
-        failure = told(error)
+        failure = in_words(error)
         async with db.transaction(_cause(head)) as tx:
             await _keep(tx, head, body)
             row = await tx.fetchrow("select state, attempts from inbox where event_id = $1 for update", head.id)
             assert row is not None
-            if row["state"] == "applied":  # by another replica, while it failed here
+            if row["state"] in ("applied", "refused"):  # elsewhere, while it failed here
                 return Outcome.DUPLICATE
             attempts = row["attempts"]
             if isinstance(error, HOPELESS) or attempts >= len(self.retry_delays_seconds):
@@ -197,13 +198,13 @@ class Inbox:
     async def _bury_beside(self, db: Database, head: Envelope[Any], body: bytes, error: NumberTaken) -> Outcome:
         """The number is spent, so nothing waits for this one: a person must know, and the rest goes on."""
         async with db.transaction(_cause(head)) as tx:
-            marks = self._marks(told(error), 1, tx.now)
+            marks = self._marks(in_words(error), 1, tx.now)
             await outbox.bury(tx, head.id, head.type, head.subject, head.sequence, marks, body)
-        logger.error("buried", reason=told(error))
+        logger.error("buried", reason=in_words(error))
         return Outcome.DEAD
 
     async def _bury_unreadable(self, db: Database, body: bytes, error: ValidationError) -> Outcome:
-        reason = f"not a message we can read: {told(error)}"
+        reason = f"{UNREADABLE}: {in_words(error)}"
         async with db.transaction() as tx:
             marks = self._marks(reason, 1, tx.now)
             await outbox.bury(tx, uuid5(NAMESPACE_OID, body.hex()), "unreadable", "unreadable", 0, marks, body)

@@ -3,7 +3,6 @@
 import logging
 import sys
 from contextlib import AbstractContextManager
-from typing import Any
 
 import structlog
 
@@ -17,7 +16,7 @@ def configure(service: str, level: str = "INFO") -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.ExceptionRenderer(_traced),
+        structlog.processors.ExceptionRenderer(lambda raised: failures.trace(raised[1])),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -36,16 +35,11 @@ def configure(service: str, level: str = "INFO") -> None:
     )
     root = logging.getLogger()
     root.handlers, root.level = [handler], logging.getLevelName(level)
-    for name in ("uvicorn", "uvicorn.error"):  # else they write of failures by themselves, with the values in them
-        logging.getLogger(name).handlers.clear()
-        logging.getLogger(name).propagate = True
     for noisy in ("aio_pika", "aiormq", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
+    for own in ("uvicorn", "uvicorn.error"):  # has handlers of its own, which would write plain text between our lines
+        logging.getLogger(own).handlers, logging.getLogger(own).propagate = [], True
     structlog.contextvars.bind_contextvars(service=service)
-
-
-def _traced(exc_info: Any) -> str:
-    return failures.traced(exc_info[1]) if exc_info[1] is not None else ""
 
 
 def get(name: str) -> structlog.stdlib.BoundLogger:

@@ -20,8 +20,9 @@ logger = log.get(__name__)
 
 MIGRATION_LOCK = 7_206_001
 CONCURRENTLY = "-- concurrently"
-LOCK_SECONDS = 2
-LOCK_TRIES = 60
+LOCK_SECONDS = (1, 2, 3, 5)
+"""How long it waits for its locks at the first try, the second, and so on; the last one from then on."""
+LOCK_TRIES = 30
 AS_LONG_AS_IT_TAKES = 24 * 3600.0
 
 
@@ -95,7 +96,8 @@ async def _run_whole(connection: asyncpg.Connection, name: str, sql: str, checks
     for tries in range(1, LOCK_TRIES + 1):
         try:
             async with connection.transaction():
-                await connection.execute(f"set local lock_timeout = '{LOCK_SECONDS}s'")
+                wait_seconds = LOCK_SECONDS[min(tries, len(LOCK_SECONDS)) - 1]
+                await connection.execute(f"set local lock_timeout = '{wait_seconds}s'")
                 await connection.execute(sql, timeout=AS_LONG_AS_IT_TAKES)
                 await _note(connection, name, checksum)
             return
@@ -103,7 +105,7 @@ async def _run_whole(connection: asyncpg.Connection, name: str, sql: str, checks
             logger.warning("a migration lets others pass and tries again", migration=name, tries=tries)
         await asyncio.sleep(min(tries / 10, 1))
     raise MigrationStuck(
-        f"{name} got its locks in none of {LOCK_TRIES} tries of {LOCK_SECONDS} s: who holds them says"
+        f"{name} got its locks in none of {LOCK_TRIES} tries: who holds them says"
         " `select pid, state, xact_start, query from pg_stat_activity where xact_start < now() - interval '10 s'`;"
         " end that, and start the service again"
     )

@@ -1,5 +1,6 @@
 """What a transaction announces, written in the same transaction as the change itself."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,7 @@ from .ids import new_id
 WAKE = "outbox"
 """The channel on which a committing transaction wakes the relay."""
 PRIVATE_SUBJECT = "private:"
-MARK_PUBLISHED = (
-    "update outbox set published_at = clock_timestamp(), body = case destination when 'events' then body else '' end"
-    " where id = any($1)"
-)
-"""Only what is history keeps its words here once the broker has confirmed them."""
+MARK_PUBLISHED = "update outbox set published_at = clock_timestamp() where id = any($1)"
 
 
 async def add(tx: Transaction, event: Event, *, about: UUID | str, case: UUID | None = None) -> Envelope[Any]:
@@ -33,16 +30,7 @@ async def add(tx: Transaction, event: Event, *, about: UUID | str, case: UUID | 
         subject,
     )
     message = _envelope(tx, event, subject, str(case or about), sequence)
-    await _write(
-        tx,
-        "private" if event.is_private else "events",
-        message.id,
-        message.type,
-        subject,
-        sequence,
-        headers(message),
-        message.model_dump_json().encode(),
-    )
+    await _announce(tx, message)
     return message
 
 
@@ -51,6 +39,43 @@ async def bury(
 ) -> None:
     """Send a message that could not be applied to this service's dead-letter queue; ``marks`` say why. Once per message."""
     await _write(tx, "dead", event_id, name, subject, sequence, marks, body)
+
+
+async def fill(tx: Transaction, event: Event, subject: str, until: int, correlation: str) -> int:
+    """Use up the subject's numbers to ``until`` with this event, so that nothing else is ever said under them.
+
+    ``subject`` as the outbox has it. Returns how many were free.
+    """
+    last: int = await tx.fetchval(
+        "insert into outbox_position as p (subject, last_sequence) values ($1, 0)"
+        " on conflict (subject) do update set last_sequence = p.last_sequence returning last_sequence",
+        subject,
+    )
+    if until <= last:
+        return 0
+    await tx.execute("update outbox_position set last_sequence = $2 where subject = $1", subject, until)
+    for sequence in range(last + 1, until + 1):
+        await _announce(tx, _envelope(tx, event, subject, correlation, sequence))
+    return until - last
+
+
+async def say_instead(tx: Transaction, event: Event, subject: str, sequence: int, correlation: str) -> None:
+    """Say this under a number whose own words are gone, so that whoever lacks it need not wait for it for ever."""
+    await tx.execute(
+        "delete from outbox where subject = $1 and sequence = $2 and destination <> 'dead'", subject, sequence
+    )
+    await _announce(tx, _envelope(tx, event, subject, correlation, sequence))
+
+
+async def forget(tx: Transaction, kept: timedelta) -> None:
+    """Only what is history keeps its words for good: others lose them so long after the broker confirmed them.
+
+    Until then they can be sent again, where the broker lost them or a backup was put back.
+    """
+    await tx.execute(
+        "update outbox set body = '' where destination <> 'events' and body <> '' and published_at <= clock_timestamp() - $1::interval",
+        kept,
+    )
 
 
 def _envelope(tx: Transaction, event: Event, subject: str, correlation: str, sequence: int) -> Envelope[Any]:
@@ -67,6 +92,11 @@ def _envelope(tx: Transaction, event: Event, subject: str, correlation: str, seq
         traceparent=tx.cause.traceparent,
         data=event,
     )
+
+
+async def _announce(tx: Transaction, message: Envelope[Any]) -> None:
+    destination, body = "private" if message.data.is_private else "events", message.model_dump_json().encode()
+    await _write(tx, destination, message.id, message.type, message.subject, message.sequence, headers(message), body)
 
 
 async def _write(

@@ -13,7 +13,6 @@ from starlette.routing import Match
 from . import log
 from .callers import NotKnown
 from .database import AWAY
-from .failures import told
 
 logger = log.get(__name__)
 
@@ -22,12 +21,8 @@ class BrokenJson(Invalid):
     """The body is not JSON that can mean one thing only."""
 
 
-class WrongMediaType(Invalid):
-    """The body is of a kind that this route does not take."""
-
-
 STATUS: dict[type[DomainError], int] = {
-    BrokenJson: 400, WrongMediaType: 415, Invalid: 422, Forbidden: 403, NotFound: 404, Conflict: 409, AlreadyDone: 409,
+    BrokenJson: 400, Invalid: 422, Forbidden: 403, NotFound: 404, Conflict: 409, AlreadyDone: 409,
 }  # fmt: skip
 TITLES = {
     400: "The request cannot be read",
@@ -138,7 +133,7 @@ def _methods_of(request: Request) -> list[str]:
 
 
 async def _not_now(_: Request, error: Exception) -> JSONResponse:
-    logger.warning("not now", error=told(error))
+    logger.warning("not now", error=repr(error))
     return problem(
         503, "not-now", "The database is busy or away; nothing was changed as far as we know. Send the same request"
         " again, with the same Idempotency-Key.", headers={"Retry-After": "2"},

@@ -19,7 +19,6 @@ from aio_pika.exceptions import DeliveryError, PublishError
 from . import broker, log, outbox, topology
 from .crash_points import reach
 from .database import LOST, Database
-from .failures import told
 from .metrics import Metrics
 
 logger = log.get(__name__)
@@ -50,7 +49,7 @@ class Relay:
                 await self._relay()
             except (*LOST, *broker.AWAY, asyncpg.PostgresError) as error:
                 self._metrics.publish_failures.labels("connection").inc()
-                logger.warning("relay starts again", error=told(error))
+                logger.warning("relay starts again", error=repr(error))
             finally:
                 self.is_running = False
             await asyncio.sleep(1)

@@ -19,6 +19,8 @@ from .timers import Firing, TimerHandler
 
 Work = Callable[["Running"], Awaitable[None]]
 """What a service does by itself, for ever; it says ``running.looked`` each time round."""
+DEAD_LETTERS = "dead_letters"
+"""The work of taking in what came to the dead-letter queue."""
 
 
 @dataclass(frozen=True)

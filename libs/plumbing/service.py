@@ -3,28 +3,42 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
-from . import calendar_days, database, health, idempotency, log, policies, web
+from . import (
+    burials,
+    calendar_days,
+    database,
+    dead_letter_doors,
+    health,
+    idempotency,
+    log,
+    outbox,
+    policies,
+    restoring,
+    rights,
+    web,
+)
 from .consumer import Consumer
 from .database import AWAY
 from .described import DescribedApp
-from .failures import told
 from .inbox import Inbox
 from .metrics import Metrics
 from .migrating import migrate
 from .objects import Objects
 from .relay import Relay
-from .running import Running, Service
+from .running import DEAD_LETTERS, Running, Service
 from .settings import Settings
 from .timers import Firing
 
 logger = log.get(__name__)
 TABLES = Path(__file__).parent / "migrations"
+UPKEEP_SECONDS = 600
 
 
 def assemble(service: Service, settings: Settings) -> FastAPI:
@@ -36,7 +50,7 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         db = await _database(service, settings)
         app.state.running = running = _parts(service, settings, metrics, db)
-        for name in service.work:
+        for name in (DEAD_LETTERS, *service.work):
             running.looked(name)
         tasks = [asyncio.create_task(_supervise(name, work), name=name) for name, work in _work(running).items()]
         logger.info("ready for requests")
@@ -48,11 +62,14 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
             await asyncio.gather(*tasks, return_exceptions=True)
             await db.close()
 
-    app = DescribedApp(title=service.title, version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = DescribedApp(
+        title=service.title, version="0.1.0", lifespan=lifespan, openapi_url=None, redirect_slashes=False
+    )
     app.state.metrics = metrics
     app.state.papers = Objects(settings.papers_url)
     web.prepare(app, settings, metrics)
     app.include_router(health.router)
+    app.include_router(dead_letter_doors.router)
     for router in service.routers:
         app.include_router(router)
     if service.policies:
@@ -67,7 +84,7 @@ def _parts(service: Service, settings: Settings, metrics: Metrics, db: database.
         db, amqp_url, metrics, batch=settings.relay_batch, poll_seconds=settings.relay_poll_seconds,
         timeout_seconds=settings.publish_timeout_seconds,
     )  # fmt: skip
-    consumer = Consumer(db, inbox, amqp_url, settings.prefetch)
+    consumer = Consumer(db, inbox, amqp_url, settings.prefetch, at_once=max(1, settings.pool_size // 2))
     firing = Firing(db, service.when_due, metrics, settings.timer_poll_seconds)
     return Running(service, settings, metrics, db, relay, consumer, firing)
 
@@ -80,14 +97,28 @@ async def _database(service: Service, settings: Settings) -> database.Database:
             db = db or await database.Database.connect(
                 str(settings.database_url), settings.pool_size, settings.pool_wait_seconds
             )
-            ran = await migrate(db, TABLES, service.migrations)
+            await restoring.must_be_finished(db)
+            ran = await _migrate(db, service, settings)
             async with db.transaction() as tx:
                 await calendar_days.fill_calendar(tx)
             logger.info("database is up to date", migrations=ran)
             return db
         except AWAY as error:
-            logger.warning("waiting for the database", error=told(error))
+            logger.warning("waiting for the database", error=repr(error))
             await asyncio.sleep(1)
+
+
+async def _migrate(db: database.Database, service: Service, settings: Settings) -> list[str]:
+    """By the login that owns the tables, where there is one; ours then gets what it needs of them, and no more."""
+    if settings.migration_url is None:
+        return await migrate(db, TABLES, service.migrations)
+    owner = await database.Database.connect(str(settings.migration_url), 2, settings.pool_wait_seconds)
+    try:
+        ran = await migrate(owner, TABLES, service.migrations)
+        await rights.grant_work(owner, await rights.login_of(db))
+        return ran
+    finally:
+        await owner.close()
 
 
 def _work(running: Running) -> dict[str, Callable[[], Awaitable[None]]]:
@@ -98,6 +129,12 @@ def _work(running: Running) -> dict[str, Callable[[], Awaitable[None]]]:
         "timers": running.firing.keep_firing,
         "inbox": lambda: keep_trying(running.consumer.apply_due, poll_seconds),
         "upkeep": lambda: _keep_up(running),
+        DEAD_LETTERS: lambda: burials.keep_taking_in(
+            running.db,
+            running.service.name,
+            running.settings.amqp_url.get_secret_value(),
+            lambda: running.looked(DEAD_LETTERS),
+        ),
         **{name: partial(work, running) for name, work in running.service.work.items()},
     }
 
@@ -108,20 +145,21 @@ async def keep_trying(apply_due: Callable[[], Awaitable[Any]], poll_seconds: flo
         try:
             await apply_due()
         except AWAY as error:
-            logger.warning("the inbox waits for the database", error=told(error))
+            logger.warning("the inbox waits for the database", error=repr(error))
         await asyncio.sleep(poll_seconds)
 
 
 async def _keep_up(running: Running) -> None:
-    """Once an hour: forget answers kept long enough, and learn days newly announced."""
+    """Now and then: forget answers and private words kept long enough, and learn days newly announced."""
     while True:
-        await asyncio.sleep(3600)
+        await asyncio.sleep(UPKEEP_SECONDS)
         try:
             async with running.db.transaction() as tx:
+                await outbox.forget(tx, timedelta(seconds=running.settings.private_kept_seconds))
                 await idempotency.forget(tx, running.settings.idempotency_kept_days)
                 await calendar_days.fill_calendar(tx)
         except AWAY as error:
-            logger.warning("upkeep waits for the database", error=told(error))
+            logger.warning("upkeep waits for the database", error=repr(error))
 
 
 async def _supervise(name: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -14,7 +14,7 @@ from aftercare_contracts.errors import AlreadyDone
 from . import log
 from .crash_points import reach
 from .database import LOST, Database, PoolExhausted, Transaction
-from .failures import told
+from .failures import in_words
 from .metrics import Metrics
 
 logger = log.get(__name__)
@@ -107,7 +107,7 @@ async def _put_off(db: Database, timer_id: int, error: Exception) -> None:
         wait = TRY_AGAIN[min(attempts, len(TRY_AGAIN) - 1)]
         await tx.execute(
             "update timer set attempts = attempts + 1, not_before = $2, last_failure = $3 where id = $1",
-            timer_id, tx.now + wait, told(error)[:500],
+            timer_id, tx.now + wait, in_words(error),
         )  # fmt: skip
 
 
@@ -133,5 +133,5 @@ class Firing:
                     self._looked_at = time.monotonic()
                 self._looked_at = time.monotonic()
             except (*LOST, PoolExhausted) as error:
-                logger.warning("timers wait for the database", error=told(error))
+                logger.warning("timers wait for the database", error=repr(error))
             await asyncio.sleep(self._poll_seconds)

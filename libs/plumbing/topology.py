@@ -46,7 +46,7 @@ def queue(service: str) -> str:
 
 
 def dead_queue(service: str) -> str:
-    """Where what it could not apply waits for a person."""
+    """The way by which what could not be applied comes to the service's record of dead letters."""
     return f"aftercare.{service}.dead"
 
 
@@ -63,7 +63,7 @@ def queue_arguments(service: str) -> dict[str, Any]:
 
 
 DEAD_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000}
-"""Looking at a dead letter counts as a delivery; looking must never lose it."""
+"""A letter that cannot be put on record for a long time is delivered again and again, and must never be lost by it."""
 HISTORY_ARGUMENTS = {"x-queue-type": "stream"}
 
 
@@ -139,7 +139,7 @@ def _user(name: str, password: str) -> dict[str, Any]:
 def _permission(vhost: str, name: str) -> dict[str, str]:
     if name not in HEARS:
         return {"user": name, "vhost": vhost, "configure": ".*", "write": ".*", "read": ".*"}
-    readable = f"({name}|history)" if name in READS_HISTORY else name
+    readable = rf"({name}(\.dead)?|history)" if name in READS_HISTORY else rf"{name}(\.dead)?"
     return {
         "user": name,
         "vhost": vhost,

@@ -1,10 +1,12 @@
 """The door for people and machines over HTTP: who calls, what they may, one transaction, one answer."""
 
+import hmac
 import re
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
+from ipaddress import ip_address
 from typing import Annotated, Any, Generic, TypeVar
 
 from aftercare_contracts.errors import Forbidden
@@ -13,13 +15,15 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import idempotency, problems
+from . import idempotency, log, problems
 from .bodies import must_be_plain
 from .callers import Caller, Issuers, NotKnown
 from .crash_points import reach
 from .database import COLLIDED, Cause, Database, Transaction
+from .hardening import HARDENED
 from .metrics import Metrics
 from .settings import Settings
+from .watched_file import FileBroken
 
 __all__ = [
     "AmountFen",
@@ -35,12 +39,18 @@ __all__ = [
     "opens_by_link",
     "opens_for",
     "opens_for_anyone",
+    "opens_for_our_own_eyes",
     "prepare",
     "text",
 ]
 
 T = TypeVar("T")
 TRIES = 5
+REFUSED = (401, 403, 413, 429)
+"""Answers after which somebody may want to know who asked."""
+REFUSAL = "refusal"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+logger = log.get(__name__)
 TRACEPARENT = re.compile(r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -145,11 +155,20 @@ def _cause(request: Request) -> Cause:
 
 
 def _caller(request: Request) -> Caller:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise NotKnown("Send an Authorization header with a bearer token.")
-    issuers: Issuers = request.app.state.issuers
-    return issuers.caller(token.strip())
+    """Raises ``NotKnown``, ``FileBroken``. Who it was, or why he is not believed, is kept for the log."""
+    noted: dict[str, str] = {}
+    setattr(request.state, REFUSAL, noted)
+    try:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise NotKnown("Send an Authorization header with a bearer token.")
+        issuers: Issuers = request.app.state.issuers
+        caller = issuers.caller(token.strip())
+    except NotKnown as error:
+        noted["because"] = str(error)
+        raise
+    noted["person"] = caller.person
+    return caller
 
 
 def opens_for(*roles: str) -> Any:
@@ -194,16 +213,37 @@ class LinkDoor:
         return self.db.reading()
 
 
-def opens_by_link(cookie: str) -> Any:
-    """The dependency of a route for who holds a link; ``cookie`` names what keeps the session. Its ``by_link`` says so to
-    whoever lists the routes. A browser brings the cookie by itself, so nothing is written for a request of another site."""
+def opens_by_link(*cookies: str) -> Any:
+    """The dependency of a route for who holds a link; ``cookies`` name what keeps the session, the first there counts.
+    Its ``by_link`` says so to whoever lists the routes. A browser brings the cookie by itself, so nothing is written for a
+    request of another site."""
 
     async def open_door(request: Request) -> LinkDoor:
-        return LinkDoor(request, request.cookies.get(cookie), request.app.state.running.db)
+        session = next((request.cookies[name] for name in cookies if name in request.cookies), None)
+        return LinkDoor(request, session, request.app.state.running.db)
 
     open_door.roles = frozenset()  # type: ignore[attr-defined]
     open_door.by_link = True  # type: ignore[attr-defined]
     return Depends(open_door)
+
+
+def opens_for_our_own_eyes(request: Request) -> None:
+    """The dependency of a route for whoever runs the services: from the machine itself, with the token that is set for it, or
+    with any token of ours. Raises ``NotKnown``."""
+    wanted = request.app.state.metrics_token
+    sent = request.headers.get("authorization", "").partition(" ")[2].strip()
+    if wanted and hmac.compare_digest(sent.encode(), wanted.encode()):
+        return
+    if _is_loopback(_address(request.scope)):
+        return
+    _caller(request)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def is_of_this_site(request: Request) -> bool:
@@ -216,13 +256,24 @@ def is_of_this_site(request: Request) -> bool:
 
 def prepare(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     """Problems, size limits, security headers and request figures for every answer."""
-    app.state.issuers = Issuers(settings.jwks_file, settings.issuer, settings.audience)
+    app.state.issuers = Issuers(
+        settings.jwks_file, settings.issuer, settings.audience, revoked_file=settings.revoked_file,
+        token_hours_max=settings.token_hours_max,
+    )  # fmt: skip
+    app.state.metrics_token = settings.metrics_token.get_secret_value()
     problems.prepare(app)
-    app.add_middleware(Measured, metrics=metrics)
+    app.add_exception_handler(FileBroken, _nobody_is_known)
     app.add_middleware(
         Bounded, body_bytes_max=settings.body_bytes_max, upload_bytes_max=settings.upload_bytes_max,
         table_bytes_max=settings.table_bytes_max,
     )  # fmt: skip
+    app.add_middleware(Measured, metrics=metrics, our_fault=app.exception_handlers[Exception])
+
+
+async def _nobody_is_known(_: Request, error: Exception) -> Response:
+    logger.error("nobody can be let in", error=str(error), mend="put the file in place; it is read again by itself")
+    detail = "Whom to believe cannot be read at present, so nobody is let in; nothing was changed. Try again later."
+    return problems.problem(503, "nobody-known", detail, headers={"Retry-After": "10"})
 
 
 class Bounded:
@@ -262,30 +313,26 @@ def _too_large_text(most: int) -> str:
     return f"The body is larger than {most:,} bytes; send less."
 
 
-HARDENED = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"cache-control", b"no-store"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; sandbox"),
-    (b"referrer-policy", b"no-referrer"),
-]
-"""On every answer that does not say otherwise: nothing is guessed, kept by a proxy, framed or run."""
-
-
 class Measured:
-    """Times every answer and adds the headers that every answer has."""
+    """Times every answer, adds the headers that every answer has, and says in the log who was refused.
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self.app, self.metrics = app, metrics
+    It stands around all else: a fault of ours is answered here, so that its answer has the headers too.
+    """
+
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, our_fault: Callable[[Request, Exception], Awaitable[Response]]
+    ) -> None:
+        self.app, self.metrics, self.our_fault = app, metrics, our_fault
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        began, status = time.perf_counter(), 500
+        began, status, is_answering = time.perf_counter(), 500, False
 
         async def marked(message: Message) -> None:
-            nonlocal status
+            nonlocal status, is_answering
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, is_answering = message["status"], True
                 said = {name.lower() for name, _ in message["headers"]}
                 message["headers"] += [each for each in HARDENED if each[0] not in said]
             await send(message)
@@ -294,6 +341,25 @@ class Measured:
 
         try:
             await self.app(scope, receive, marked)
+        except Exception as error:
+            if is_answering:
+                raise
+            answer = await self.our_fault(Request(scope), error)
+            await answer(scope, receive, marked)
         finally:
             route = getattr(scope.get("route"), "path", "none")
-            self.metrics.requests.labels(scope["method"], route, str(status)).observe(time.perf_counter() - began)
+            self.metrics.requests.labels(_method(scope), route, str(status)).observe(time.perf_counter() - began)
+            if status in REFUSED:
+                refused = scope.get("state", {}).get(REFUSAL, {})
+                logger.warning(
+                    "refused", status=status, method=_method(scope), route=route, address=_address(scope), **refused
+                )
+
+
+def _method(scope: Scope) -> str:
+    """A figure's label: what somebody makes up is not counted by its name."""
+    return scope["method"] if scope["method"] in METHODS else "other"
+
+
+def _address(scope: Scope) -> str:
+    return str(scope["client"][0]) if scope.get("client") else "unknown"

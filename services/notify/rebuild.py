@@ -8,20 +8,23 @@ from plumbing.database import Database
 from plumbing.history import history
 from plumbing.settings import Settings
 
-from .use_cases.rebuilding import Rebuild, Rebuilt
+from .use_cases.rebuilding import Rebuild, Rebuilt, voided_in
 
 
 async def rebuild(settings: Settings) -> Rebuilt:
-    """Read, compare, replace, with progress on the error stream. Raises ``Underway``, ``HistoryTooShort``."""
+    """Read, compare, replace, with progress on the error stream. Raises ``Underway``, ``HistoryTooShort``, ``RestoredMeanwhile``."""
 
     def count(read: int, applied: int) -> None:
         sys.stderr.write(f"\r{read:,} messages read, {applied:,} taken")
         sys.stderr.flush()
 
-    db = await Database.connect(str(settings.database_url), 3, 30)
+    db = await Database.connect(str(settings.migration_url or settings.database_url), 3, 30)
     try:
-        async with history(settings.amqp_url.get_secret_value()) as stream:
-            return await Rebuild(db, stream, count).run()
+        amqp_url = settings.amqp_url.get_secret_value()
+        async with history(amqp_url) as stream:
+            voided = await voided_in(stream)
+        async with history(amqp_url) as stream:
+            return await Rebuild(db, stream, voided, count).run()
     finally:
         await db.close()
         sys.stderr.write("\n")

@@ -2,10 +2,10 @@
 
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = ("", "localhost", "127.0.0.1", "::1")
@@ -18,7 +18,7 @@ class SendingSettings(BaseSettings):
     the paths of customers' links.
     """
 
-    model_config = SettingsConfigDict(env_prefix="AFTERCARE_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="AFTERCARE_", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     smtp_host: str = ""
     smtp_port: int = 587
@@ -29,6 +29,8 @@ class SendingSettings(BaseSettings):
     smtp_sender_name: str = "客户服务中心"
     smtp_ca_file: Path | None = None
     smtp_seconds: float = 45.0
+
+    tls_required: bool = False
 
     public_url: str = "http://127.0.0.1:8104"
 
@@ -43,6 +45,13 @@ class SendingSettings(BaseSettings):
     sending_at_once_each: int = 8
     sending_lease_seconds: float = 180.0
     sending_poll_seconds: float = 1.0
+
+    @model_validator(mode="after")
+    def _by_tls(self) -> Self:
+        """Raises ``ValueError`` where mail would go in the open."""
+        if self.tls_required and self.smtp_host and self.smtp_tls == "none":
+            raise ValueError("TLS is required: AFTERCARE_SMTP_TLS is starttls or tls")
+        return self
 
     def lacking(self) -> list[str]:
         """What whoever runs it should know at the start: the service runs all the same, as for a look at it."""

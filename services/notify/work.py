@@ -39,6 +39,25 @@ class Figures:
             "aftercare_sending_attempts", "Attempts to deliver, by what came back", ["channel", "outcome"],
             registry=metrics.registry,
         )  # fmt: skip
+        self.fruitless = Gauge(
+            "aftercare_sending_fruitless_seconds", "How long nothing this process tried by a channel has arrived", ["channel"],
+            registry=metrics.registry,
+        )  # fmt: skip
+        self._fruitless_since: dict[Medium, float] = {}
+
+    def came_back(self, channel: Medium, outcome: Outcome) -> None:
+        """An attempt has ended."""
+        self.attempts.labels(channel, outcome).inc()
+        if outcome is Outcome.SENT:
+            self._fruitless_since.pop(channel, None)
+        else:
+            self._fruitless_since.setdefault(channel, time.monotonic())
+
+    def look(self) -> None:
+        """Bring up to date what grows by itself."""
+        for channel in Medium:
+            since = self._fruitless_since.get(channel)
+            self.fruitless.labels(channel).set(0 if since is None else time.monotonic() - since)
 
 
 @lru_cache(maxsize=8)
@@ -122,7 +141,7 @@ async def _send(db: Database, out: Outgoing, settings: SendingSettings, now: dat
         answer = Answer(Outcome.FAILED, "ours", type(error).__name__)
     reach("sending.accepted")
     if figures:
-        figures.attempts.labels(out.sending.channel, answer.outcome).inc()
+        figures.came_back(out.sending.channel, answer.outcome)
     if answer.outcome is not Outcome.SENT:
         logger.warning(
             "not delivered", delivery=str(out.sending.sending_id), channel=out.sending.channel.value,
@@ -146,6 +165,7 @@ async def look_after(db: Database, figures: Figures) -> None:
         ages = await deliveries.oldest_waiting_seconds(tx)
     for medium in Medium:
         figures.oldest.labels(medium).set(ages.get(medium, 0))
+    figures.look()
 
 
 WORK: Mapping[str, Work] = {SENDING: keep_sending}

@@ -3,10 +3,11 @@
 import asyncio
 import io
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 import aio_pika
 import pytest
-from aftercare import dead_letters
+from aftercare import dead_letters, status
 from aftercare.stack import Stack
 from aftercare.stage import Person, Stage
 from aftercare_contracts.values import Role
@@ -52,8 +53,14 @@ def test_a_letter_is_looked_at_replayed_and_applied(pointed_to: Stack, capsys: p
             assert dead_letters.main(["--service", "dispatch"]) == 0
             return capsys.readouterr().out
 
-        told = stage.until("the poison is buried", looked, lambda out: "not a message we can read" in out)
-        assert str(letter.id) in told
+        told = stage.until(
+            "both are letters", looked, lambda out: "not a message we can read" in out and str(letter.id) in out
+        )
+        assert "the broker gave up on it" in told
+        assert status.main([]) == 1
+        screen = capsys.readouterr().out
+        assert "● DeadLetters" in screen
+        assert "  dispatch: 2\n" in screen
         assert str(letter.id) in looked(), "looking takes nothing away"
         assert dead_letters.main(["--replay", str(letter.id)]) == 0
         capsys.readouterr()
@@ -63,12 +70,16 @@ def test_a_letter_is_looked_at_replayed_and_applied(pointed_to: Stack, capsys: p
             lambda count: count == before + 1,
         )
         assert str(letter.id) not in looked()
-        assert dead_letters.main(["--replay", "no-such-letter"]) == 1
-        asyncio.run(empty(pointed_to.amqp_url))
+        stray = str(uuid5(NAMESPACE_OID, b"{not a message".hex()))
+        assert dead_letters.main(["--refuse", stray, "--by", "li", "--why", "nobody's"]) == 0
+        capsys.readouterr()
+        assert looked().strip() == "no dead letters"
+        assert asyncio.run(depth(pointed_to.amqp_url)) == 0
 
 
-async def empty(amqp_url: str) -> None:
+async def depth(amqp_url: str) -> int:
     connection = await aio_pika.connect(amqp_url)
     async with connection:
         channel = await connection.channel()
-        await (await channel.get_queue(topology.dead_queue("dispatch"))).purge()
+        queue = await channel.declare_queue(topology.dead_queue("dispatch"), passive=True)
+        return int(queue.declaration_result.message_count or 0)

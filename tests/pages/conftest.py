@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 import uvicorn
 from aftercare.errors import CannotStart
-from aftercare.install import can_install, install
+from aftercare.install import lacking
 from aftercare_contracts import registry
 from harness import ServiceUnderTest
 from playwright.async_api import Browser, async_playwright
@@ -30,13 +30,15 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of Debian's Chromium, installed with its Chinese fonts where that is ours to do."""
-    if not shutil.which(CHROMIUM):
-        if not can_install():
-            raise CannotStart("The pages are tested in Chromium: install the packages chromium and fonts-noto-cjk.")
-        install("Chromium", "Chinese fonts")
-    found = shutil.which(CHROMIUM)
+    if lacking({"Chromium": _chromium, "Chinese fonts": _chromium}):
+        raise CannotStart("The pages are tested in Chromium: install the packages chromium and fonts-noto-cjk.")
+    found = _chromium()
     assert found
     return found
+
+
+def _chromium() -> str | None:
+    return shutil.which(CHROMIUM)
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,9 @@ async def note(tx: Transaction, event: CaseJudged, now: datetime) -> None:
 async def running(db: Database, amqp_url: str) -> AsyncIterator[Consumer]:
     db.clock = DatabaseClock()
     metrics = Metrics()
-    consumer = Consumer(db, Inbox("dispatch", {CaseJudged: note}, None, (0.1,), metrics), amqp_url, prefetch=10)
+    consumer = Consumer(
+        db, Inbox("dispatch", {CaseJudged: note}, None, (0.1,), metrics), amqp_url, prefetch=10, at_once=10
+    )
     relay = Relay(db, amqp_url, metrics, batch=50, poll_seconds=0.2, timeout_seconds=5)
     works = (consumer.keep_consuming, relay.keep_relaying, lambda: keep_trying(consumer.apply_due, 0.1))
     tasks = [asyncio.create_task(work()) for work in works]
@@ -133,3 +135,37 @@ async def test_the_same_messages_twice_have_one_effect(db: Database, amqp_url: s
         await publish(amqp_url, *bodies, *bodies)
         await until(lambda: depth(amqp_url, topology.queue("dispatch")), 0, "the queue is empty")
         await until(lambda: effects(db), 20, "each is applied once")
+
+
+async def test_a_backlog_that_waits_for_a_lock_leaves_connections_to_others(
+    db: Database, database_url: str, amqp_url: str
+) -> None:
+    metrics, small = Metrics(), await Database.connect(database_url, 6, 2)
+
+    async def wait_for_lock(tx: Transaction, event: CaseJudged, now: datetime) -> None:
+        await tx.execute("lock table effect in share mode")
+        await note(tx, event, now)
+
+    inbox = Inbox("dispatch", {CaseJudged: wait_for_lock}, None, (0.1,), metrics)
+    consumer = Consumer(small, inbox, amqp_url, prefetch=20, at_once=3)
+    consuming = asyncio.create_task(consumer.keep_consuming())
+    try:
+        async with db.transaction() as held:
+            await held.execute("insert into effect (subject) values ('held')")
+            await publish(amqp_url, *(message(f"waiting-{number}", 1) for number in range(20)))
+            await until(lambda: waiting_for_locks(held), 3, "as many wait as may")
+            async with small.reading() as tx:
+                assert await tx.fetchval("select true")
+        await until(lambda: effects(db), 21, "all are applied once the lock is free")
+    finally:
+        consuming.cancel()
+        await asyncio.gather(consuming, return_exceptions=True)
+        await small.close()
+
+
+async def waiting_for_locks(tx: Transaction) -> int:
+    return int(
+        await tx.fetchval(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        )
+    )

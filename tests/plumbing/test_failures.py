@@ -1,90 +1,105 @@
-"""Of a failure its kind and place are told, never the values it broke on (L8)."""
+"""Nothing of what was sent or stored is in what we keep, send on or log of a failure."""
 
-import os
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
 
-import asyncpg
 import pytest
 from aftercare_contracts.errors import Conflict
-from plumbing.database import Database
-from plumbing.failures import LENGTH_MAX, told, traced
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from aftercare_contracts.events.intake import CaseJudged
+from messages import message
+from plumbing import failures, log
+from plumbing.clock import SetClock
+from plumbing.database import Database, Transaction
+from plumbing.inbox import Inbox, Outcome
+from plumbing.metrics import Metrics
+from plumbing.timers import Timer, arm, fire_one
 
-NAME = "王女士 13812341234"
-
-
-class Strict(BaseModel):
-    count: int
-
-
-class TooLate(Conflict):
-    """It is too late."""
+CANARY = "13800004711"
+Breaks = Callable[[Transaction], Awaitable[Any]]
 
 
-def caught(act: object) -> Exception:
+async def unique(tx: Transaction) -> None:
+    await tx.execute("create table guest (phone text constraint guest_once unique)")
+    for _ in range(2):
+        await tx.execute("insert into guest values ($1)", CANARY)
+
+
+async def check(tx: Transaction) -> None:
+    await tx.execute("create table guest (phone text constraint guest_is_short check (length(phone) < 3))")
+    await tx.execute("insert into guest values ($1)", CANARY)
+
+
+async def cast(tx: Transaction) -> None:
+    await tx.fetchval("select ('day ' || $1::text)::date", CANARY)
+
+
+async def too_large(tx: Transaction) -> None:
+    await tx.fetchval("select $1::int", 13800004711 * 1000)
+
+
+async def key(tx: Transaction) -> None:
+    {}[CANARY]
+
+
+async def number(tx: Transaction) -> None:
+    int(f"{CANARY} or so")
+
+
+BREAKS = (unique, check, cast, too_large, key, number)
+
+
+@pytest.mark.parametrize("breaks", BREAKS, ids=lambda breaks: breaks.__name__)
+async def test_a_message_that_fails_leaves_no_value_in_its_record_its_dead_letter_or_the_log(
+    db: Database, breaks: Breaks, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def handle(tx: Transaction, event: CaseJudged, now: datetime) -> None:
+        await breaks(tx)
+
+    before = logging.getLogger().handlers, logging.getLogger().level
+    log.configure("dispatch")
     try:
-        act()  # type: ignore[operator]
-    except Exception as error:
-        return error
-    raise AssertionError("nothing failed")
+        inbox = Inbox("dispatch", {CaseJudged: handle}, None, (), Metrics())
+        assert await inbox.receive(db, message("canary", 1)) is Outcome.DEAD
+    finally:
+        logging.getLogger().handlers, logging.getLogger().level = before
+    async with db.reading() as tx:
+        kept = await tx.fetchval("select last_failure from inbox where state = 'dead'")
+        headers = await tx.fetchval("select headers from outbox where destination = 'dead'")
+    lines = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    (told,) = [line for line in lines if line["event"] == "buried"]
+    assert CANARY not in f"{kept}{headers}{lines}"
+    assert kept == headers["x-aftercare-reason"]
+    assert 'inbox.py", line ' in told["exception"], "the frames are there all the same"
 
 
-@pytest.mark.rule("L8")
-@pytest.mark.parametrize(
-    ("act", "wanted"),
-    [
-        (lambda: int(NAME), "ValueError"), (lambda: {}[NAME], "KeyError"), (lambda: NAME.encode("ascii"), "UnicodeEncodeError"),
-        (lambda: Strict(count=NAME), "count: Input should be a valid integer, unable to parse string as an integer"),
-        (lambda: TypeAdapter(int).validate_json(NAME), "body: Invalid JSON: expected value at line 1 column 1"),
-        (lambda: os.stat("/" + NAME), "FileNotFoundError: No such file or directory"),
-    ],
-)  # fmt: skip
-def test_what_broke_is_told_without_the_value_it_broke_on(act: object, wanted: str) -> None:
-    assert told(caught(act)) == wanted
+async def test_a_timer_that_fails_keeps_no_value_either(db: Database, clock: SetClock) -> None:
+    async def act(tx: Transaction, timer: Timer, now: datetime) -> None:
+        await unique(tx)
 
-
-def test_our_own_refusals_are_told_in_full_and_servers_in_their_words() -> None:
-    assert told(TooLate()) == "TooLate: It is too late."
-    assert told(asyncpg.TooManyConnectionsError("sorry, too many clients already")).endswith(
-        "sorry, too many clients already"
-    )
-    assert len(told(TooLate("x" * 5000))) == LENGTH_MAX
-
-
-@pytest.mark.rule("L8")
-async def test_a_constraint_is_named_and_the_row_it_refused_is_not_quoted(db: Database) -> None:
     async with db.transaction() as tx:
-        await tx.execute("create table person (name text constraint once unique)")
-        await tx.execute("insert into person values ($1)", NAME)
-    with pytest.raises(asyncpg.UniqueViolationError) as refused:
-        async with db.transaction() as tx:
-            await tx.execute("insert into person values ($1)", NAME)
-    assert NAME in str(refused.value), "or nothing was hidden"
-    assert told(refused.value) == "UniqueViolationError: sqlstate 23505, constraint once, table person"
+        await arm(tx, "a", "remind", tx.now - timedelta(seconds=1))
+    await fire_one(db, {"remind": act}, Metrics())
+    async with db.reading() as tx:
+        kept = await tx.fetchval("select last_failure from timer")
+    assert kept == "UniqueViolationError (23505): constraint guest_once, table guest"
 
 
-@pytest.mark.rule("L8")
-def test_where_it_broke_is_told_with_all_that_led_to_it() -> None:
-    def outer() -> None:
+def test_a_rules_refusal_says_its_own_sentence_and_a_key_of_somebodys_is_not_told() -> None:
+    assert failures.in_words(Conflict("The case is closed.")) == "Conflict: The case is closed."
+    assert failures.field(("data", "phones", CANARY, 0)) == "data/phones/…/0"
+
+
+def test_an_error_that_came_of_another_names_both_and_quotes_neither() -> None:
+    try:
         try:
-            int(NAME)
-        except ValueError as error:
-            raise RuntimeError(NAME) from error
-
-    text = traced(caught(outer))
-    assert text.index("ValueError") < text.index("RuntimeError")
-    assert "test_failures.py" in text
-    assert NAME not in text
-    group = ExceptionGroup(NAME, [caught(outer), ValueError(NAME)])
-    assert NAME not in traced(group)
-
-
-def test_a_failure_that_is_its_own_cause_ends() -> None:
-    first, second = ValueError(NAME), KeyError(NAME)
-    first.__cause__, second.__cause__ = second, first
-    assert traced(first).count("ValueError") == 1
-
-
-def test_a_validators_own_words_are_not_told() -> None:
-    with pytest.raises(ValidationError) as refused:
-        TypeAdapter(Strict).validate_python({"count": NAME})
-    assert NAME not in told(refused.value)
+            int(CANARY + "x")
+        except ValueError as first:
+            raise RuntimeError(CANARY) from first
+    except RuntimeError as error:
+        told = failures.trace(error)
+    assert "builtins.RuntimeError in test_failures.py" in told
+    assert "builtins.ValueError in test_failures.py" in told
+    assert CANARY not in told

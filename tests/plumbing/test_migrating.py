@@ -90,7 +90,7 @@ async def stuck(db: Database, patience: float) -> bool:
 async def test_one_that_waits_for_a_lock_lets_others_pass_and_runs_once_it_is_free(
     db: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrating, "LOCK_SECONDS", 0.2)
+    monkeypatch.setattr(migrating, "LOCK_SECONDS", (0.2,))
     (folder / "002_column.sql").write_text("alter table effect add column more text")
     async with holding(db, "select * from effect"):
         task = asyncio.create_task(migrate(db, folder))
@@ -110,7 +110,7 @@ async def waits(db: Database) -> bool:
 async def test_one_that_never_gets_its_lock_says_which_and_what_to_type(
     db: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrating, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(migrating, "LOCK_SECONDS", (0.1,))
     monkeypatch.setattr(migrating, "LOCK_TRIES", 2)
     (folder / "002_column.sql").write_text("alter table effect add column more text")
     async with holding(db, "lock table effect"):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from harness import (
     ServiceUnderTest,
+    connect,
     drop,
     make_as_new,
     make_database,
@@ -15,8 +16,10 @@ from harness import (
     open_service,
     write_keys,
 )  # fmt: skip
+from plumbing.database import Database
 
 OpenService = Callable[[str], Awaitable[ServiceUnderTest]]
+Spare = dict[str, list[tuple[str, Database]]]
 
 
 @pytest.fixture(scope="session")
@@ -33,17 +36,18 @@ async def templates(postgres_url: str) -> AsyncIterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-async def spare(postgres_url: str) -> AsyncIterator[dict[str, list[str]]]:
-    """Databases that a test has done with, by service."""
-    databases: dict[str, list[str]] = defaultdict(list)
+async def spare(postgres_url: str) -> AsyncIterator[Spare]:
+    """Databases that a test has done with, by service, their connections still open: those know by then what is asked of them."""
+    databases: Spare = defaultdict(list)
     yield databases
-    for database in chain.from_iterable(databases.values()):
+    for database, db in chain.from_iterable(databases.values()):
+        await db.close()
         await drop(postgres_url, database)
 
 
 @pytest.fixture
 async def service(
-    postgres_url: str, templates: dict[str, str], spare: dict[str, list[str]], jwks_file: Path
+    postgres_url: str, templates: dict[str, str], spare: Spare, jwks_file: Path
 ) -> AsyncIterator[OpenService]:
     opened: list[tuple[ServiceUnderTest, str]] = []
 
@@ -51,14 +55,18 @@ async def service(
         if name not in templates:
             templates[name] = await make_template(postgres_url, name)
         if spare[name]:
-            database = spare[name].pop()
-            await make_as_new(postgres_url, database)
+            database, db = spare[name].pop()
+            await make_as_new(db)
         else:
             database = await make_database(postgres_url, templates[name], name)
-        opened.append((await open_service(postgres_url, database, name, jwks_file), database))
+            db = await connect(postgres_url, database)
+        opened.append((await open_service(postgres_url, database, name, jwks_file, db), database))
         return opened[-1][0]
 
     yield open_one
     for under_test, database in opened:
-        await under_test.db.close()
-        spare[under_test.name].append(database)
+        db = under_test.db
+        if db.pool.is_closing() or db.pool.get_idle_size() < db.pool.get_size():
+            await db.close()
+            db = await connect(postgres_url, database)
+        spare[under_test.name].append((database, db))

@@ -11,7 +11,7 @@ from harness import ServiceUnderTest
 from services.conftest import OpenService
 
 SERVICES = ("intake", "dispatch", "finance", "survey", "notify")
-OPEN = {"/healthz", "/readyz", "/metrics", "/a/static/{name}"}
+OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/a/static/{name}"}
 BY_LINK = "by_link"
 
 
@@ -96,8 +96,8 @@ async def test_without_a_valid_link_nothing_is_shown_or_written_whoever_asks(
         for method in route.methods - {"HEAD"}:
             for role in ((), *((role,) for role in Role)):
                 async with under_test.client(*role) as client:
-                    headers = {"Origin": "http://service"} | (
-                        {"Cookie": f"aftercare_answer={session}"} if session is not None else {}
+                    headers = {"Origin": "https://service"} | (
+                        {"Cookie": f"__Host-aftercare_answer={session}"} if session is not None else {}
                     )
                     answer = await client.request(method, path, headers=headers)
                 checked += 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from aftercare import children, compose, containers, install, private, provision, servers, stack, tokens
+from aftercare import children, compose, containers, install, private, provision, revoke, servers, stack, tokens
 from aftercare.errors import CannotStart
 from aftercare.servers import Servers
 from plumbing import topology
@@ -105,7 +105,7 @@ def test_a_child_ends_with_its_parent(folder: Path) -> None:
     ) as parent:
         assert parent.stdout
         pid = int(parent.stdout.readline())
-        assert Path(f"/proc/{pid}").exists()
+        children.wait_until("the child does not sleep", lambda: Path(f"/proc/{pid}/comm").read_text() == "sleep\n")
         parent.kill()
         parent.wait()
     children.wait_until("the child is still there", lambda: _is_gone(pid), seconds=5)
@@ -151,4 +151,27 @@ def test_compose_gets_secrets_once_and_definitions_that_agree(folder: Path, monk
     assert {user["name"] for user in definitions["users"]} == {*topology.HEARS, servers.ADMIN}
     rights = {row["user"]: row for row in definitions["permissions"]}
     assert rights["finance"]["configure"] == "^$"
-    assert first.count("PASSWORD=") == 7
+    assert first.count("PASSWORD=") == 12
+
+
+def test_who_is_revoked_by_command_is_out_and_the_file_for_compose_is_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    compose.main([])
+    secrets = folder / "deploy/secrets"
+    monkeypatch.setenv("AFTERCARE_REVOKED_FILE", str(secrets / "revoked.json"))
+    issuers = Issuers(secrets / "jwks.json", tokens.ISSUER, tokens.AUDIENCE, revoked_file=secrets / "revoked.json")
+    his, hers = (
+        tokens.issue(secrets / "issuer.pem", ["contractor"], person=who, contractor="C1") for who in ("li", "wu")
+    )
+    assert {issuers.caller(token).person for token in (his, hers)} == {"li", "wu"}
+    assert revoke.main(["--person", "li"]) == 0
+    with pytest.raises(NotKnown):
+        issuers.caller(his)
+    assert issuers.caller(hers).person == "wu"
+    assert revoke.main(["--contractor", "C1"]) == 0
+    with pytest.raises(NotKnown):
+        issuers.caller(hers)
+    monkeypatch.delenv("AFTERCARE_REVOKED_FILE")
+    assert revoke.main(["--everybody"]) == 1

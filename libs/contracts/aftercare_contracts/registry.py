@@ -1,5 +1,6 @@
 """From the type on the wire to the model, and from bytes to a message."""
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -35,7 +36,12 @@ class _Opaque(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
-_readers = {name: Envelope[model] for name, model in EVENTS.items()}  # type: ignore[valid-type]
+@cache
+def _reader(name: str) -> type[Envelope[Event]]:
+    """Made once it is asked for: all of them together take longer than the rest of a service's start."""
+    if name not in EVENTS:
+        raise UnknownType(name)
+    return Envelope[EVENTS[name]]  # type: ignore[valid-type]
 
 
 def head(body: bytes) -> Envelope[_Opaque]:
@@ -48,7 +54,4 @@ def parse(body: bytes) -> Envelope[Event]:
 
     Raises ``UnknownType`` for a type we do not publish and pydantic's ``ValidationError`` for anything malformed.
     """
-    name = head(body).type
-    if name not in _readers:
-        raise UnknownType(name)
-    return _readers[name].model_validate_json(body)
+    return _reader(head(body).type).model_validate_json(body)

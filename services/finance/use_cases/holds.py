@@ -10,7 +10,7 @@ from plumbing.database import Transaction
 
 from ..domain import retention
 from ..domain.ledger import Entry
-from ..domain.order import Order
+from ..domain.order import NoSuchOrder, Order
 from ..domain.people import SYSTEM, Person
 from ..domain.retention import Hold, HoldState
 from ..store import claims, ledger, orders
@@ -61,9 +61,11 @@ async def let_go(tx: Transaction, order: Order, reason: str, by: Person, now: da
 
 
 async def lift_hold(tx: Transaction, order_id: UUID, reason: str, by: Person, now: datetime) -> None:
-    """Lift an order's hold with a reason. Raises ``NoSuchHold`` and ``NotHeld``."""
+    """Lift an order's hold with a reason. Raises ``NoSuchOrder``, ``NoSuchHold`` and ``NotHeld``."""
     order = await orders.order(tx, order_id)
-    if order.contract_id is None or not by.reaches(order.project):
+    if not by.reaches(order.project):
+        raise NoSuchOrder()
+    if order.contract_id is None:
         raise NoSuchHold()
     contract = await store.contract_for_update(tx, order.contract_id)
     hold = await store.hold(tx, order_id)

@@ -5,8 +5,30 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+Ranges = list[tuple[int, int]]
+"""Numbers from the first to the last, both included."""
 Subject = tuple[str, str]
 """Publisher and subject."""
+
+
+@dataclass
+class Voided:
+    """Numbers whose messages a restore made void: what was said under them before never happened, and nothing is since."""
+
+    ranges: dict[Subject, Ranges] = field(default_factory=lambda: defaultdict(list))
+
+    def note(self, subject: Subject, first: int, last: int) -> None:
+        """These are void."""
+        if not self.knows(subject, first, last):
+            self.ranges[subject].append((first, last))
+
+    def knows(self, subject: Subject, first: int, last: int) -> bool:
+        """These were noted."""
+        return (first, last) in self.ranges.get(subject, ())
+
+    def has(self, subject: Subject, sequence: int) -> bool:
+        """The number is void."""
+        return any(first <= sequence <= last for first, last in self.ranges.get(subject, ()))
 
 
 @dataclass

@@ -5,12 +5,14 @@ ones more: those the inbox then skips.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from aftercare_contracts import registry
 from aftercare_contracts.envelope import Envelope
 from aftercare_contracts.errors import Conflict
+from aftercare_contracts.events.restoring import NumbersVoided
 from plumbing import outbox
 from plumbing.database import Database
 from plumbing.history import History
@@ -18,11 +20,12 @@ from plumbing.topology import HEARS
 from pydantic import ValidationError
 
 from ..domain import facts as domain
-from ..domain.replaying import Replaying
+from ..domain.replaying import Replaying, Voided
 from ..store import facts as store
 from ..store import rebuilding
 from . import facts
 
+VOID_MARK = b".numbers.voided."
 SOURCES = HEARS["notify"]
 BATCH = 2000
 QUIET_SECONDS, TRIES = 2.0, 15
@@ -32,6 +35,10 @@ Say = Callable[[int, int], None]
 
 class Underway(Conflict):
     """The facts are being built anew already."""
+
+
+class RestoredMeanwhile(Conflict):
+    """A restore's word of void numbers came while the history was read; run it again."""
 
 
 class HistoryTooShort(Conflict):
@@ -50,12 +57,32 @@ class Rebuilt:
     differing: dict[str, int]
 
 
+def is_void(message: Envelope[Any]) -> bool:
+    """It says that a restore made numbers void."""
+    model = registry.EVENTS.get(message.type)
+    return model is not None and issubclass(model, NumbersVoided)
+
+
+async def voided_in(history: History) -> Voided:
+    """What the whole history says is void."""
+    found = Voided()
+    while (body := await history.next(QUIET_SECONDS)) is not None:
+        if VOID_MARK not in body:
+            continue
+        with suppress(ValidationError, registry.UnknownType):
+            message = registry.parse(body)
+            if isinstance(message.data, NumbersVoided):
+                found.note((message.source, message.subject), message.data.first, message.data.last)
+    return found
+
+
 @dataclass
 class Rebuild:
     """One building anew."""
 
     db: Database
     history: History
+    voided: Voided = field(default_factory=Voided)
     say: Say = lambda read, applied: None
     replaying: Replaying[Envelope[Any]] = field(default_factory=Replaying)
     applied: int = 0
@@ -63,7 +90,7 @@ class Rebuild:
     _rows: list[domain.Row] = field(default_factory=list)
 
     async def run(self) -> Rebuilt:
-        """Read all there is, compare, replace. Raises ``Underway``, ``HistoryTooShort``."""
+        """Read all there is, compare, replace. Raises ``Underway``, ``HistoryTooShort``, ``RestoredMeanwhile``."""
         async with self.db.transaction() as guard:
             if not await rebuilding.only_one(guard):
                 raise Underway
@@ -113,14 +140,25 @@ class Rebuild:
             head = registry.head(body)
             if head.source not in SOURCES:
                 return None
-            message = registry.parse(body) if head.type in facts.NOTES else head
+            message = registry.parse(body) if head.type in facts.NOTES or is_void(head) else head
         except ValidationError:
             self.unreadable += 1
             return None
+        if not self._stands(message):
+            return message
         for each in self.replaying.ready((message.source, message.subject), message.sequence, message):
             self.applied += 1
             self._rows += facts.rows_of(each) if each.type in facts.NOTES else []
         return message
+
+    def _stands(self, message: Envelope[Any]) -> bool:
+        """Under a void number only the word of that stands."""
+        subject = (message.source, message.subject)
+        if is_void(message):
+            if not self.voided.knows(subject, message.data.first, message.data.last):
+                raise RestoredMeanwhile
+            return True
+        return not self.voided.has(subject, message.sequence)
 
     async def _write(self) -> None:
         async with self.db.transaction() as tx:

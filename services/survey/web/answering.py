@@ -3,25 +3,29 @@
 The link's secret stands in one address only, from which the browser is sent on at once; it is neither logged nor shown.
 """
 
-import time
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from plumbing import log
 from plumbing.database import AWAY, Transaction
 from plumbing.web import LinkDoor, is_of_this_site, opens_by_link
 
 from ..domain import return_visit as visits
+from ..domain.guesses import counted_as
 from ..domain.links import SECRET_LENGTH_MAX, SESSION, NoSuchLink, OtherLink, Purpose
 from ..domain.responses import NothingAnswered, WrongAnswers
-from ..store import households
+from ..store import guesses, households
 from ..use_cases import links as use_cases
 from ..use_cases import visit_links
 from . import pages
-from .guesses import Guesses
 from .sent import fields_of, given_from, visit_answers_from
 
-COOKIE = "aftercare_answer"
+logger = log.get(__name__)
+COOKIE = "__Host-aftercare_answer"
+COOKIE_HERE = "aftercare_answer"
+"""On the machine itself, where a look at the page goes without TLS: no browser takes the other name there."""
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HOME = "/a"
 SENT_BYTES_MAX = 250_000
 FAULTS: dict[type[Exception], str] = {
@@ -30,7 +34,7 @@ FAULTS: dict[type[Exception], str] = {
 }  # fmt: skip
 """What the page says where answers cannot be taken."""
 router = APIRouter(prefix=HOME, tags=["answering"], default_response_class=HTMLResponse, include_in_schema=False)
-Holder = Annotated[LinkDoor, opens_by_link(COOKIE)]
+Holder = Annotated[LinkDoor, opens_by_link(COOKIE, COOKIE_HERE)]
 
 
 @router.get("/static/{name}")
@@ -42,25 +46,35 @@ async def get_asset(name: str) -> Response:
 @router.get("/{secret}")
 async def get_link(secret: str, door: Holder) -> Response:
     """Exchange a link for a session, and go on to where no secret stands in the address."""
-    guesses, address, now_seconds = _guesses(door.request), _address(door.request), time.monotonic()
-    if guesses.too_many(address, now_seconds):
-        return pages.page("closed", 429)
+    address = counted_as(door.request.client.host if door.request.client else "")
     try:
-        if len(secret) > SECRET_LENGTH_MAX:
-            raise NoSuchLink
         async with door.transaction() as tx:
+            if await guesses.must_wait(tx, address):
+                return pages.page("closed", 429)
+            if len(secret) > SECRET_LENGTH_MAX:
+                raise NoSuchLink
             session = await use_cases.open_link(tx, secret, tx.now)
     except NoSuchLink:
-        guesses.wrong(address, now_seconds)
-        return pages.page("closed", 404)
+        return await _was_wrong(door, address)
     except AWAY:
         return pages.page("closed", 503)
     answer = RedirectResponse(HOME, 303, pages.HEADERS)
+    is_here = door.request.url.scheme == "http" and door.request.url.hostname in LOOPBACK
     answer.set_cookie(
-        COOKIE, session, int(SESSION.total_seconds()), path=HOME, httponly=True, samesite="strict",
-        secure=door.request.url.scheme == "https",
+        COOKIE_HERE if is_here else COOKIE, session, int(SESSION.total_seconds()), path=HOME if is_here else "/",
+        httponly=True, samesite="strict", secure=not is_here,
     )  # fmt: skip
     return answer
+
+
+async def _was_wrong(door: LinkDoor, address: str) -> Response:
+    logger.warning("a link that opens nothing", address=address)
+    try:
+        async with door.transaction() as tx:
+            await guesses.note_wrong(tx, address)
+    except AWAY:
+        return pages.page("closed", 503)
+    return pages.page("closed", 404)
 
 
 @router.get("")
@@ -136,15 +150,3 @@ async def _shown(tx: Transaction, session: str, sent: dict[str, str], wrong: str
     if visit.state not in visits.OPEN or visit.director_because:
         return pages.page("visited", link=link, by_director=visit.state in visits.OPEN)
     return pages.page("visit", status, **what)
-
-
-def _guesses(request: Request) -> Guesses:
-    state = request.app.state
-    if not hasattr(state, "guesses"):
-        state.guesses = Guesses()
-    found: Guesses = state.guesses
-    return found
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"

@@ -100,7 +100,7 @@ def test_each_party_signs_once_by_a_person_of_its_own_who_did_not_do_the_work() 
 
 
 @pytest.mark.rule("B7")
-@pytest.mark.parametrize("state", set(State) - {State.CHECKED})
+@pytest.mark.parametrize("state", sorted(set(State) - {State.CHECKED}))
 def test_only_what_the_project_desk_has_passed_is_closed(state: State) -> None:
     with pytest.raises(CannotMove):
         acceptance.close_with(replace(standing(state), refusals=1), [], signature(Party.PROPERTY))

@@ -11,6 +11,7 @@ from contracts.samples import sample
 from notify.domain import recipients, wording
 from notify.domain.recipients import Recipient
 from notify.domain.wording import WrongTemplate
+from plumbing import topology
 
 from .plan import FIELDS, NAMES, PLAN, in_force, seeded
 
@@ -40,6 +41,7 @@ QUIET = {
     "survey.task.verified.v1": "nobody has to act",
     "survey.form.answered.v1": "the campaign's count is told",
     "notify.notice.delivered.v1": "our own",
+    **{f"{service}.numbers.voided.v1": "for the departments' systems" for service in topology.HEARS},
     "notify.notice.answered.v1": "our own",
 }
 LANGUAGE = re.compile("_(zh|en)$")

@@ -1,23 +1,22 @@
-"""Whoever tries link after link waits; the memory for it is bounded."""
+"""As what an address counts where wrong links are counted."""
 
-from survey.web.guesses import Guesses
-
-
-def test_the_wait_begins_after_so_many_and_ends_with_the_window() -> None:
-    guesses = Guesses(tries=3, window_seconds=60)
-    for _ in range(2):
-        guesses.wrong("a", 0)
-    assert not guesses.too_many("a", 1)
-    guesses.wrong("a", 1)
-    assert guesses.too_many("a", 59.9)
-    assert not guesses.too_many("b", 59.9)
-    assert not guesses.too_many("a", 60)
-    guesses.wrong("a", 61)
-    assert not guesses.too_many("a", 61)
+import pytest
+from survey.domain.guesses import counted_as
 
 
-def test_the_addresses_kept_are_bounded() -> None:
-    guesses = Guesses(addresses_max=100)
-    for number in range(1000):
-        guesses.wrong(str(number), number)
-    assert len(guesses) == 100
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+        ("", "unknown"),
+        ("x" * 5000, "unknown"),
+    ],
+)
+def test_a_household_counts_once_however_many_addresses_it_has(address: str, counted: str) -> None:
+    assert counted_as(address) == counted

@@ -2,17 +2,22 @@
 
 import asyncio
 import random
+from collections import defaultdict
 from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
 
 import aio_pika
 import pytest
 from aftercare.servers import Servers
+from aftercare_contracts.envelope import Envelope
+from aftercare_contracts.registry import EVENTS
 from aiormq.exceptions import ChannelAccessRefused
 from harness import ServiceUnderTest
 from notify.domain.reports import LENGTHS, Kind
 from notify.domain.spans import span_named
 from notify.use_cases import drawing, rebuilding
-from notify.use_cases.rebuilding import HistoryTooShort, Rebuild, Rebuilt, Underway
+from notify.use_cases.rebuilding import HistoryTooShort, Rebuild, Rebuilt, RestoredMeanwhile, Underway
 from notify.web.report_files import FORMS
 from plumbing import topology
 from plumbing.history import history as stream
@@ -51,7 +56,9 @@ async def publish(broker: Servers, bodies: list[bytes]) -> None:
 
 async def rebuilt(broker: Servers, svc: ServiceUnderTest) -> Rebuilt:
     async with stream(broker.amqp_urls["notify"]) as found:
-        return await Rebuild(svc.db, found).run()
+        voided = await rebuilding.voided_in(found)
+    async with stream(broker.amqp_urls["notify"]) as found:
+        return await Rebuild(svc.db, found, voided).run()
 
 
 async def heard(svc: ServiceUnderTest, bodies: list[bytes]) -> None:
@@ -153,6 +160,45 @@ async def test_a_history_that_lacks_what_was_heard_replaces_nothing(
     with pytest.raises(HistoryTooShort, match="Subjects that lack some: 1"):
         await rebuilt(broker, svc)
     assert await all_facts(svc) == before
+
+
+@pytest.mark.rule("N4")
+async def test_what_stands_under_numbers_that_a_restore_made_void_does_not_come_back(
+    broker: Servers, service: OpenService
+) -> None:
+    svc = await service("notify")
+    messages = list(history(8, seed=4))
+    stands, lost = messages[:-12], messages[-12:]
+    await publish(broker, [message.model_dump_json().encode() for message in messages])
+    words = [word.model_dump_json().encode() for word in voids(lost)]
+    await heard(svc, [message.model_dump_json().encode() for message in stands] + words)
+    before = await all_facts(svc)
+    await publish(broker, words)
+    found = await rebuilt(broker, svc)
+    assert found.differing == {}
+    assert (found.applied, found.ahead) == (len(stands) + len(words), 0)
+    assert await all_facts(svc) == before
+
+    async with stream(broker.amqp_urls["notify"]) as read:
+        with pytest.raises(RestoredMeanwhile):
+            await Rebuild(svc.db, read).run()
+    assert await all_facts(svc) == before
+
+
+def voids(lost: list[Envelope[Any]]) -> list[Envelope[Any]]:
+    """A restore's word about each number of these, and one behind them."""
+    numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for message in lost:
+        numbers[message.source, message.subject].append(message.sequence)
+    said = []
+    for (source, subject), those in numbers.items():
+        name = f"{source}.numbers.voided.v1"
+        data = EVENTS[name].model_validate({"first": min(those), "last": max(those), "as_of": lost[0].time})
+        template = next(message for message in lost if (message.source, message.subject) == (source, subject))
+        for sequence in (*those, max(those) + 1):
+            changed = {"id": uuid4(), "type": name, "sequence": sequence, "data": data, "correlationid": "restore"}
+            said.append(template.model_copy(update=changed))
+    return said
 
 
 @pytest.mark.rule("N4")

@@ -20,7 +20,7 @@ class Survey(Protocol):
     service: ServiceUnderTest
 
 
-SITE = "http://service"
+SITE = "https://service"
 LIFTS_GOOD = {"i.lifts": "good"}
 
 
@@ -49,6 +49,7 @@ class Customer:
 
     def __init__(self, office: Survey) -> None:
         self.client = office.service.client()
+        self.client.base_url = SITE
 
     async def open(self, path: str) -> httpx.Response:
         """Follow a link to the page behind it."""

@@ -4,9 +4,11 @@ import asyncio
 import hashlib
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
+from harness import open_service
 from survey.use_cases import links
 
 from .customers import LIFTS_GOOD, SITE, Customer, given, link, sent
@@ -23,7 +25,9 @@ async def test_a_link_is_exchanged_for_a_session_and_answers_once(office: Office
     exchanged = await customer.client.get(path)
     assert (exchanged.status_code, exchanged.headers["location"]) == (303, "/a")
     cookie = exchanged.headers["set-cookie"]
-    assert all(word in cookie for word in ("HttpOnly", "SameSite=strict", "Path=/a", "Max-Age=1800"))
+    words = ("__Host-aftercare_answer=", "HttpOnly", "SameSite=strict", "Path=/;", "Secure", "Max-Age=1800")
+    assert all(word in cookie for word in words)
+    assert "Domain" not in cookie
     assert FORM in (await customer.client.get("/a")).text
     answered = await customer.answer(LIFTS_GOOD | {"c.lifts": "稳", "overall": "excellent", "signed_as": "王芳"})
     assert (answered.status_code, answered.headers["location"]) == (303, "/a")
@@ -118,7 +122,7 @@ async def test_no_secret_is_logged_counted_or_told_even_where_something_breaks(
     _, path = await link(office)
     secret, customer = path.removeprefix("/a/"), Customer(office)
     await customer.open(path)
-    session = customer.client.cookies["aftercare_answer"]
+    session = customer.client.cookies["__Host-aftercare_answer"]
     await customer.answer({})
     async with office.service.db.transaction() as tx:
         await tx.execute("alter table link_session rename to link_session_away")
@@ -162,10 +166,24 @@ async def test_an_answer_from_another_site_is_not_taken(office: Office, origin: 
     assert (await customer.answer(LIFTS_GOOD, SITE)).status_code == 303
 
 
-async def test_the_cookie_is_secure_where_the_page_is(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("site", "name"),
+    [
+        ("https://kf.example", "__Host-aftercare_answer"),
+        ("http://kf.example", "__Host-aftercare_answer"),
+        ("https://127.0.0.1", "__Host-aftercare_answer"),
+        ("http://127.0.0.1:8104", "aftercare_answer"),
+        ("http://localhost", "aftercare_answer"),
+    ],
+)
+async def test_the_cookie_is_for_one_host_over_tls_wherever_the_page_is_not_on_this_machine(
+    office: Office, site: str, name: str
+) -> None:
+    """Behind a proxy that does not say it spoke TLS, a browser that did gets a cookie it keeps all the same."""
     _, path = await link(office)
-    answer = await office.service.client().get(f"https://service{path}")
-    assert "Secure" in answer.headers["set-cookie"]
+    cookie = (await office.service.client().get(f"{site}{path}")).headers["set-cookie"]
+    assert cookie.startswith(f"{name}=")
+    assert ("Secure" in cookie, "Path=/;" in cookie) == (name.startswith("__Host-"),) * 2
 
 
 async def test_the_page_may_load_what_is_ours_and_nothing_else(office: Office) -> None:
@@ -265,6 +283,27 @@ async def test_who_guesses_is_let_wait(office: Office) -> None:
     async with office.nothing_left_behind():
         assert (await client.get("/a/guess")).status_code == 429
         assert (await client.get(path)).status_code == 429
+    office.at(office.service.clock.at + 10 * MINUTE)
+    assert (await client.get(path)).status_code == 303
+    assert (await client.get("/a/guess")).status_code == 404, "a new window has begun"
+
+
+@pytest.mark.rule("V6")
+async def test_who_guesses_at_two_replicas_by_turns_has_the_tries_of_one(
+    office: Office, postgres_url: str, jwks_file: Path
+) -> None:
+    database = await office.service.db.pool.fetchval("select current_database()")
+    other = await open_service(postgres_url, database, "survey", jwks_file)
+    try:
+        replicas = [office.service.client(), other.client()]
+        for number in range(100):
+            assert (await replicas[number % 2].get(f"/a/guess-{number}")).status_code == 404
+        assert [(await each.get("/a/guess")).status_code for each in replicas] == [429, 429]
+        far = httpx.ASGITransport(other.app, client=("2001:db8::7", 1))
+        async with httpx.AsyncClient(transport=far, base_url=SITE) as elsewhere:
+            assert (await elsewhere.get("/a/guess")).status_code == 404, "others do not wait for him"
+    finally:
+        await other.db.close()
 
 
 async def test_a_database_that_is_busy_loses_nothing_of_what_was_typed(office: Office) -> None:

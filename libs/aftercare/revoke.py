@@ -1,0 +1,54 @@
+"""``make revoke``: end tokens before their time, at every service at once."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from . import stack, tokens
+
+VARIABLE = "AFTERCARE_REVOKED_FILE"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit status 0, or 1 where there is no file to write to."""
+    parser = argparse.ArgumentParser(prog="make revoke")
+    parser.add_argument("--person", help="whose tokens issued until now end, by their `sub`")
+    parser.add_argument("--contractor", help="likewise of all people of a contractor")
+    parser.add_argument("--token", help="the one token with this `jti`")
+    parser.add_argument("--everybody", action="store_true", help="every token issued until now")
+    asked = parser.parse_args(arguments)
+    path = _file()
+    if path is None:
+        sys.stderr.write(f"nothing is up here: `make up` first, or set {VARIABLE} to the file that the services read\n")
+        return 1
+    if not (asked.person or asked.contractor or asked.token or asked.everybody):
+        parser.error("say who: --person, --contractor, --token or --everybody")
+    kept = revoked(json.loads(path.read_text("utf-8")), asked, int(time.time()))
+    path.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(f"ended; {path} now says: {json.dumps(kept, ensure_ascii=False)}\n")
+    return 0
+
+
+def revoked(kept: dict[str, Any], asked: argparse.Namespace, now_seconds: int) -> dict[str, Any]:
+    """What the file says from now on."""
+    if asked.person:
+        kept.setdefault("persons", {})[asked.person] = now_seconds
+    if asked.contractor:
+        kept.setdefault("contractors", {})[asked.contractor] = now_seconds
+    if asked.token:
+        kept["tokens"] = sorted({*kept.get("tokens", []), asked.token})
+    if asked.everybody:
+        kept["everybody"] = now_seconds
+    return kept
+
+
+def _file() -> Path | None:
+    if VARIABLE in os.environ:
+        return Path(os.environ[VARIABLE])
+    running = stack.already_up()
+    return running.private_key.parent / tokens.REVOKED if running else None

@@ -63,6 +63,9 @@ simulate: .venv/test ## histories with faults in virtual time, the real services
 planted: .venv/test ## plant each known bug in a copy: the tests named for it must notice it (ONLY="float")
 	@cd tests && ONLY='$(ONLY)' ../$(RUN) planted
 
+hostile: .venv/test ## requests nobody thought of, at every door of every service (EXAMPLES=40 of each operation, fitting and spoilt; SEED=11)
+	@AFTERCARE_HOSTILE_EXAMPLES=$(or $(EXAMPLES),40) AFTERCARE_HOSTILE_SEED=$(or $(SEED),11) $(RUN) pytest tests/services/hostile
+
 rules: .venv/test ## the pure rules alone, in seconds
 	@PYTHONDONTWRITEBYTECODE= $(RUN) pytest $(SHARED) -p no:schemathesis tests/rules
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from . import log
 from .callers import NotKnown
@@ -15,7 +16,14 @@ from .database import AWAY
 
 logger = log.get(__name__)
 
-STATUS: dict[type[DomainError], int] = {Invalid: 422, Forbidden: 403, NotFound: 404, Conflict: 409, AlreadyDone: 409}
+
+class BrokenJson(Invalid):
+    """The body is not JSON that can mean one thing only."""
+
+
+STATUS: dict[type[DomainError], int] = {
+    BrokenJson: 400, Invalid: 422, Forbidden: 403, NotFound: 404, Conflict: 409, AlreadyDone: 409,
+}  # fmt: skip
 TITLES = {
     400: "The request cannot be read",
     401: "Who are you?",
@@ -29,7 +37,8 @@ TITLES = {
     500: "Our fault",
     503: "Not now; try again shortly",
 }
-NAMES = {404: "not-found", 405: "no-such-method", 413: "too-large"}
+NAMES = {400: "broken-json", 404: "not-found", 405: "no-such-method", 413: "too-large"}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -89,6 +98,8 @@ async def _malformed(_: Request, error: Exception) -> JSONResponse:
     if broken:
         why = str(broken.get("ctx", {}).get("error", "not JSON"))
         return problem(400, "broken-json", f"The body is not JSON: {why} at character {broken['loc'][-1]}.")
+    if isinstance(error.body, bytes) and error.body:  # else it would have been read
+        return problem(415, "wrong-media-type", "Send the body as application/json.")
     errors = [{"pointer": _pointer(one["loc"]), "detail": one["msg"], **_expected(one)} for one in found]
     where = ", ".join(one["pointer"] for one in errors[:5])
     return problem(422, "malformed", f"Not as it should be: {where}.", errors)
@@ -106,10 +117,19 @@ def _expected(one: dict[str, Any]) -> dict[str, str]:
     return {"expected": ", ".join(f"{name}: {value}" for name, value in context.items())} if context else {}
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    name = NAMES.get(error.status_code, "http")
-    return problem(error.status_code, name, str(error.detail), headers=dict(error.headers or {}))
+    name, headers = NAMES.get(error.status_code, "http"), dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods_of(request))
+    return problem(error.status_code, name, str(error.detail), headers=headers)
+
+
+def _methods_of(request: Request) -> list[str]:
+    """What the path takes, whichever of several routes it is that takes it."""
+    tried = {method: {**request.scope, "method": method} for method in METHODS}
+    routes = request.app.routes
+    return [name for name, scope in tried.items() if any(route.matches(scope)[0] is Match.FULL for route in routes)]
 
 
 async def _not_now(_: Request, error: Exception) -> JSONResponse:

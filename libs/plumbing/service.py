@@ -26,6 +26,7 @@ from . import (
 )
 from .consumer import Consumer
 from .database import AWAY
+from .described import DescribedApp
 from .inbox import Inbox
 from .metrics import Metrics
 from .migrating import migrate
@@ -61,7 +62,9 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
             await asyncio.gather(*tasks, return_exceptions=True)
             await db.close()
 
-    app = FastAPI(title=service.title, version="0.1.0", lifespan=lifespan, openapi_url=None, redirect_slashes=False)
+    app = DescribedApp(
+        title=service.title, version="0.1.0", lifespan=lifespan, openapi_url=None, redirect_slashes=False
+    )
     app.state.metrics = metrics
     app.state.papers = Objects(settings.papers_url)
     web.prepare(app, settings, metrics)

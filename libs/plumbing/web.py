@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import idempotency, log, problems
+from .bodies import must_be_plain
 from .callers import Caller, Issuers, NotKnown
 from .crash_points import reach
 from .database import COLLIDED, Cause, Database, Transaction
@@ -178,6 +179,7 @@ def opens_for(*roles: str) -> Any:
         if not caller.has(*roles):
             wanted, has = ", ".join(sorted(roles)), ", ".join(sorted(caller.roles)) or "no role"
             raise Forbidden(f"This is for {wanted}; you are {has}.")
+        await must_be_plain(request)
         return Door(request, caller, request.app.state.running.db)
 
     open_door.roles = frozenset(roles)  # type: ignore[attr-defined]
@@ -188,7 +190,9 @@ def opens_for_anyone() -> Any:
     """The dependency of a route for every known caller, whatever the role."""
 
     async def open_door(request: Request) -> Door:
-        return Door(request, _caller(request), request.app.state.running.db)
+        caller = _caller(request)
+        await must_be_plain(request)
+        return Door(request, caller, request.app.state.running.db)
 
     open_door.roles = None  # type: ignore[attr-defined]
     return Depends(open_door)

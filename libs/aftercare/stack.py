@@ -46,10 +46,12 @@ class Stack:
         """``kill -9`` one service."""
         self._own().kill(service)
 
-    def restart(self, service: str) -> None:
-        """Start a killed service again and wait until it is ready."""
-        self._own().start(service)
-        self._own().until_ready(service)
+    def restart(self, *services: str) -> None:
+        """Start killed services again and wait until they are ready."""
+        for service in services:
+            self._own().start(service)
+        for service in services:
+            self._own().until_ready(service)
 
     def _own(self) -> Processes:
         if self.processes is None:

@@ -19,6 +19,7 @@ from .workload import CONTACTS_PER_SECOND, STORIES_PER_SECOND, Load, repeated
 
 WINDOW_SECONDS = 5.0
 RECOVERY_MIN = 0.98
+LET_DOWN_SHOWN = 5
 REPEATED = 4
 """Acknowledged acts whose key is sent once more at the end, and once with another body."""
 
@@ -37,7 +38,7 @@ class Trial:
     seen: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     poison: Counter[str] = field(default_factory=Counter)
-    """Dead letters by service that the cell itself has made."""
+    """Messages by service that the cell itself has made and that must end as dead letters."""
 
     def saw(self, what: str, times: int = 1) -> None:
         """A sign, from outside of what was hurt, that the fault was real."""
@@ -173,8 +174,10 @@ def _judge(trial: Trial, result: Result, dead_before: Counter[str]) -> None:
     result.acts, result.stories = history.count(), history.ended
     if not any(trial.seen.values()):
         trial.blame("18: nothing shows that the fault was real")
-    for line in history.broken:
+    for line in history.broken[:LET_DOWN_SHOWN]:
         trial.blame(f"a client was let down: {line}")
+    if len(history.broken) > LET_DOWN_SHOWN:
+        trial.blame(f"so were {len(history.broken) - LET_DOWN_SHOWN} more")
     for line in check(town, trial.load.project, history):
         trial.blame(line)
     for line in _repeat_some(trial):

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import aio_pika
+import asyncpg
 from plumbing import topology
+from plumbing.dead_letters import OPEN
 
 from ..levers.sessions import ask
+from ..liveness import dead_letters
 from ..poison import POISONS, UNSTORABLE, Poison
 from ..trial import Cell, Trial
 from .messages import publish
@@ -36,23 +38,20 @@ def _send(trial: Trial, bodies: list[bytes], times: int = 1) -> None:
 
 
 def _letters(trial: Trial) -> dict[bytes, str]:
-    """Body and reason of every dead letter; looking leaves them where they are."""
+    """Body and reason of every dead letter on record."""
 
     async def look() -> dict[bytes, str]:
-        connection = await aio_pika.connect(trial.town.servers.amqp_admin_url)
-        found: dict[bytes, str] = {}
-        async with connection:
-            queue = await (await connection.channel()).get_queue(topology.dead_queue(SERVICE))
-            while (letter := await queue.get(fail=False)) is not None:
-                found[letter.body] = str(letter.headers.get("x-aftercare-reason", ""))
-        return found
+        connection = await asyncpg.connect(trial.town.database_urls[SERVICE], timeout=10)
+        try:
+            return dict(await connection.fetch(f"select body, reason from ({OPEN}) as open"))
+        finally:
+            await connection.close()
 
     return asyncio.run(look())
 
 
 def _count(trial: Trial) -> int:
-    depths = asyncio.run(trial.town.broker.depths())
-    return depths[topology.dead_queue(SERVICE)][0]
+    return asyncio.run(dead_letters(trial.town))[SERVICE]
 
 
 def every_kind(trial: Trial) -> None:
@@ -112,7 +111,6 @@ def replayed_late(trial: Trial) -> None:
     trial.saw("applied after its replay", int(ask(url, state) == "applied"))
     if (copies := ask(url, f"select count(*) from case_copy where case_id = '{case}'")) != 1:
         trial.blame(f"the replayed registration made {copies} copies of its case")
-    trial.poison[SERVICE] += 1
     for table in ("inbox", "inbox_position"):
         ask(url, f"delete from {table} where subject = '{subject}'")
 

@@ -7,7 +7,7 @@ RUN := $(BIN)/python -m
 WORKERS ?= $(shell nproc | awk '{ print ($$1 > 8) ? 8 : $$1 }')
 SHARED := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help demo up down status token load import-units dead-letters revoke sbom backup restore reconcile verify-ledger rebuild-reports test rules check lint fmt contracts lock bench faults compose-env alerts clean
+.PHONY: help demo up down status token load import-units dead-letters revoke sbom backup restore reconcile verify-ledger rebuild-reports test simulate planted rules check lint fmt contracts lock bench faults compose-env alerts clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,12 @@ rebuild-reports: .venv/run ## build what the reports are made of anew from the h
 
 test: .venv/test ## every test, on every core (WORKERS=1: on one)
 	@PYTHONDONTWRITEBYTECODE= $(RUN) pytest $(SHARED)
+
+simulate: .venv/test ## histories with faults in virtual time, the real services on real databases: SEEDS=1-2000 (or 42)
+	@cd tests && SEEDS='$(or $(SEEDS),1-200)' ../$(RUN) simulation
+
+planted: .venv/test ## plant each known bug in a copy: the tests named for it must notice it (ONLY="float")
+	@cd tests && ONLY='$(ONLY)' ../$(RUN) planted
 
 rules: .venv/test ## the pure rules alone, in seconds
 	@PYTHONDONTWRITEBYTECODE= $(RUN) pytest $(SHARED) -p no:schemathesis tests/rules

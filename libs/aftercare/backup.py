@@ -68,7 +68,8 @@ async def back_up(where: places.Places, folder: Path, say: Say) -> Manifest:
     papers = await _copy_papers(where.papers_url, folder, named, say)
     made = Manifest(cut.at.isoformat(), datetime.now(UTC).isoformat(), cut.stood_still_ms, databases, *ledger, papers)
     manifest.write(folder, made)
-    say(f"The ledger's end, to be written down somewhere else: {made.ledger_position}:{made.ledger_hash}")
+    if made.ledger_position:
+        say(f"The ledger's end, to be written down somewhere else: {made.ledger_position}:{made.ledger_hash}")
     say(f"Finished: {folder}. It holds personal data: keep it as you keep the databases, and no longer than you must.")
     return made
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from . import private
 from .errors import CannotStart
@@ -55,8 +55,12 @@ def name_of(database_url: str) -> str:
 async def run(program: Path, database_url: str, *arguments: str) -> None:
     """Run it on a database; the password stands in its environment, not among its arguments. Raises ``CannotStart``."""
     parts = urlsplit(database_url)
+    asked = {
+        f"PG{name.upper()}": values[-1] for name, values in parse_qs(parts.query).items() if name.startswith("ssl")
+    }
     environment = {
         **os.environ,
+        **asked,
         "PGHOST": parts.hostname or "127.0.0.1",
         "PGPORT": str(parts.port or 5432),
         "PGUSER": unquote(parts.username or ""),

@@ -32,8 +32,8 @@ def tell(settled: Settled, cut_at: datetime, folder: Path, say: Say) -> None:
         + "."
     )
     say(f"{settled.sent_again:,} messages that were under way at that moment will be sent again.")
-    if settled.dead_dropped or settled.dead_again:
-        say(f"Dead letters: {settled.dead_dropped:,} of the lost time dropped, {settled.dead_again:,} put there again.")
+    if settled.dead_dropped:
+        say(f"{settled.dead_dropped:,} dead letters of the lost time are dropped.")
     _tell_gone(settled, say)
     lost = [each for each in settled.lost if not _is_word_of_a_restore(each)]
     if not settled.history_reaches:

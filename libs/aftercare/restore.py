@@ -26,8 +26,9 @@ from .manifest import Manifest
 from .settling import Settled
 
 OTHERS = (
-    "select coalesce(nullif(application_name, ''), usename) as who, coalesce(host(client_addr), 'this machine') as at"
-    " from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"
+    "select coalesce(nullif(application_name, ''), usename) as who, coalesce(host(client_addr), 'an address we may not see') as at"
+    " from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename is not null"
+    " and coalesce(backend_type, 'client backend') = 'client backend'"
 )
 SCHEMAS = "select nspname from pg_namespace where not starts_with(nspname, 'pg_') and nspname not in ('information_schema', $1)"
 IS_FILLED = "select exists (select from pg_tables where schemaname not in ('pg_catalog', 'information_schema'))"
@@ -213,7 +214,7 @@ async def _put_papers_back(papers_url: str, folder: Path, checked: Manifest, say
 
 async def _ledger_wrong(database_url: str, checked: Manifest) -> list[str]:
     """Walk the whole ledger, and compare its end with the one the backup wrote down."""
-    if not checked.ledger_hash:
+    if not checked.ledger_position:
         return []
     db = await Database.connect(database_url, 1)
     try:

@@ -47,11 +47,7 @@ SKIP_NUMBERS = (
     " (select from number_series where series = $1)"
     " on conflict (series, year) do update set last = excluded.last where s.last < excluded.last"
 )
-BURIED = "select event_id, body from inbox where state = 'dead'"
-BURY_AGAIN = (
-    "update outbox o set published_at = null, not_before = null, failures = 0, body = i.body from inbox i"
-    " where o.destination = 'dead' and o.event_id = i.event_id and i.event_id = any($1)"
-)
+BURIED = "select event_id from outbox where destination = 'dead'"
 Say = Callable[[str], None]
 
 
@@ -81,7 +77,6 @@ class Settled:
     lost: list[Lost] = field(default_factory=list)
     voided: int = 0
     dead_dropped: int = 0
-    dead_again: int = 0
     history_reaches: bool = True
     """It has what was said shortly before the cut. Else it is another broker's, and what was said since cannot be known."""
     numbers_skipped: dict[str, str] = field(default_factory=dict)
@@ -109,7 +104,7 @@ async def settle(where: places.Places, cut_at: datetime, say: Say) -> Settled:
         highest[key] = max(highest.get(key, 0), each.message.sequence)
     done.voided = await _void(where.database_urls, positions, highest, cut_at)
     done.numbers_skipped = await _skip_numbers(where.database_urls, done.lost)
-    await _settle_dead(where, done)
+    done.dead_dropped = await _drop_dead(where)
     return done
 
 
@@ -234,8 +229,9 @@ def _numbers_in(data: Any) -> Iterator[tuple[str, int, int]]:
         yield found[1], int(found[2]), int(found[3])
 
 
-async def _settle_dead(where: places.Places, done: Settled) -> None:
-    """Dead letters of the lost time go; those that were there at the cut are there again. What nobody can read stays."""
+async def _drop_dead(where: places.Places) -> int:
+    """Dead letters of the lost time that their service has not put on record yet. What nobody can read stays."""
+    dropped = 0
     async with broker.connected(where.amqp_url) as connection, comparison.connected(where.database_urls) as sessions:
         for service, session in sessions.items():
             buried = {row["event_id"] for row in await session.fetch(BURIED)}
@@ -244,18 +240,13 @@ async def _settle_dead(where: places.Places, done: Settled) -> None:
             letters = []
             while (letter := await queue.get(fail=False)) is not None:
                 letters.append(letter)
-            there = set()
             for letter in letters:
                 head = _head(letter)
-                if head is None or head.id in buried:
-                    there.add(head.id if head else None)
-                    continue
-                await letter.ack()
-                done.dead_dropped += 1
+                if head and head.id not in buried:
+                    await letter.ack()
+                    dropped += 1
             await channel.close()
-            if again := list(buried - there):
-                await session.execute(BURY_AGAIN, again)
-                done.dead_again += len(again)
+    return dropped
 
 
 def _head(letter: aio_pika.abc.AbstractIncomingMessage) -> Envelope[Any] | None:

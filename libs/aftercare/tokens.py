@@ -55,7 +55,8 @@ def issue(
     now = int(time.time())
     claims = {
         "iss": ISSUER, "aud": AUDIENCE, "sub": person or roles[0], "name": person or roles[0], "roles": list(map(str, roles)),
-        "projects": list(projects), "jti": secrets.token_urlsafe(16), "iat": now - int(since_hours * 3600), "exp": now + int(hours * 3600),
+        "projects": list(projects), "jti": secrets.token_urlsafe(16),
+        "iat": now - int(since_hours * 3600), "exp": now + int(hours * 3600),
     }  # fmt: skip
     return jwt.encode(
         claims | ({"contractor": contractor} if contractor else {}), private_file.read_bytes(), "EdDSA", {"kid": KEY_ID}

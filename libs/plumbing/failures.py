@@ -59,8 +59,13 @@ def _of_the_database(error: asyncpg.PostgresError) -> str:
 
 def _place(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "site-packages" not in frame.filename and frame.filename != DOOR] or frames
+    ours = [frame for frame in frames if _is_ours(frame.filename)] or frames
     return f" in {ours[-1].filename.rpartition('/')[2]}:{ours[-1].lineno}" if ours else ""
+
+
+def _is_ours(file: str) -> bool:
+    """A library's compiled parts have names without a root."""
+    return Path(file).is_absolute() and "site-packages" not in file and file != DOOR
 
 
 def trace(error: BaseException) -> str:

@@ -204,15 +204,15 @@ class Inbox:
         return Outcome.DEAD
 
     async def _bury_unreadable(self, db: Database, body: bytes, error: ValidationError) -> Outcome:
-        why = f"{UNREADABLE}: {in_words(error)}"
+        reason = f"{UNREADABLE}: {in_words(error)}"
         async with db.transaction() as tx:
-            marks = self._marks(why, 1, tx.now)
+            marks = self._marks(reason, 1, tx.now)
             await outbox.bury(tx, uuid5(NAMESPACE_OID, body.hex()), "unreadable", "unreadable", 0, marks, body)
-        logger.error("buried", reason=why)
+        logger.error("buried", reason=reason)
         return Outcome.DEAD
 
-    def _marks(self, why: str, attempts: int, now: datetime) -> dict[str, str]:
-        marks = {"service": self.service, "reason": why, "attempts": str(attempts), "at": now.isoformat()}
+    def _marks(self, reason: str, attempts: int, now: datetime) -> dict[str, str]:
+        marks = {"service": self.service, "reason": reason, "attempts": str(attempts), "at": now.isoformat()}
         return {f"x-aftercare-{name}": value for name, value in marks.items()}
 
     def _count(self, outcome: Outcome) -> Outcome:

@@ -13,6 +13,8 @@ from .history import Act, History, Outcome
 REQUEST_SECONDS = 6.0
 PATIENCE_SECONDS = 75.0
 AVOIDED_SECONDS = 3.0
+WAITS_SECONDS = (0.2, 0.5, 1.0, 2.0)
+"""Between one try and the next; the last for all further ones, so that clients do not add to what is too much already."""
 NO_ANSWER = (500, 502, 503, 504)
 """These do not say whether it was done."""
 
@@ -87,7 +89,7 @@ class Entrance:
         await self.http.aclose()
 
     async def _send(self, act: Act | None, method: str, service: str, path: str, **more: Any) -> httpx.Response:
-        ends_at = time.monotonic() + PATIENCE_SECONDS
+        ends_at, waits = time.monotonic() + PATIENCE_SECONDS, iter(WAITS_SECONDS)
         while True:
             url = self._next(service)
             if act:
@@ -102,7 +104,7 @@ class Entrance:
                 said = repr(error)
             if time.monotonic() > ends_at:
                 raise Lost(f"{service} {method} {path}: no answer for {PATIENCE_SECONDS:.0f} s; last: {said}")
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(next(waits, WAITS_SECONDS[-1]))
 
     def _next(self, service: str) -> str:
         urls, now = self._urls[service], time.monotonic()

@@ -260,6 +260,7 @@ def estate(
         common = {
             "AFTERCARE_JWKS_FILE": str(jwks_file), "AFTERCARE_ISSUER": tokens.ISSUER, "AFTERCARE_AUDIENCE": tokens.AUDIENCE,
             "AFTERCARE_PAPERS_URL": (folder / "papers").absolute().as_uri(),
+            "AFTERCARE_REVOKED_FILE": str(tokens.make_revoked(folder)), "AFTERCARE_TOKEN_HOURS_MAX": "1000",
         }  # fmt: skip
         mail = {
             "AFTERCARE_SMTP_HOST": "127.0.0.1", "AFTERCARE_SMTP_PORT": str(post.port), "AFTERCARE_SMTP_TLS": "none",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import aio_pika
 import asyncpg
 from plumbing import topology
+from plumbing.dead_letters import COUNT
 
 from .broker import Queue
 from .estate import Estate
@@ -73,6 +74,8 @@ async def _unfinished(town: Estate, older_than_seconds: float) -> Unfinished:
         ready, consumers = depths[topology.queue(service)]
         if ready and not older_than_seconds:
             found.append(f"{ready} messages wait for {service}")
+        if depths[topology.dead_queue(service)][0] and not older_than_seconds:
+            found.append(f"dead letters of {service} are not on record")
         if consumers < len([replica for replica in town.of(service) if replica.lives]):
             found.append(f"{service} has {consumers} consumers")
     return Unfinished(tuple(found))
@@ -93,8 +96,20 @@ async def _stuck(service: str, url: str, older_than_seconds: float) -> list[str]
     return [*found, *([f"{service}: {hanging} idle in transaction over {IDLE_SECONDS_MAX:.0f} s"] if hanging else [])]
 
 
-def wrong_queues(queues: dict[str, Queue], poison: dict[str, int]) -> list[str]:
-    """By number 7: nothing ready, nothing unacknowledged, consumers attached; in the dead-letter queues exactly the poison."""
+async def dead_letters(town: Estate) -> dict[str, int]:
+    """By service, as its database has them."""
+    found = {}
+    for service, url in town.database_urls.items():
+        connection = await asyncpg.connect(url, timeout=10, command_timeout=10)
+        try:
+            found[service] = int(await connection.fetchval(f"select {COUNT}"))
+        finally:
+            await connection.close()
+    return found
+
+
+def wrong_queues(queues: dict[str, Queue], letters: dict[str, int], poison: dict[str, int]) -> list[str]:
+    """By number 7: nothing ready, nothing unacknowledged, consumers attached; of dead letters exactly the poison, on record."""
     found = []
     for service in topology.HEARS:
         own, dead = queues[topology.queue(service)], queues[topology.dead_queue(service)]
@@ -102,6 +117,8 @@ def wrong_queues(queues: dict[str, Queue], poison: dict[str, int]) -> list[str]:
             found.append(f"7: {own.ready} ready and {own.unacked} unacknowledged at {service}")
         if not own.consumers:
             found.append(f"7: nobody consumes what {service} should hear")
-        if dead.ready + dead.unacked != poison.get(service, 0):
-            found.append(f"7: {dead.ready + dead.unacked} dead letters of {service}, not {poison.get(service, 0)}")
+        if dead.ready + dead.unacked:
+            found.append(f"7: {dead.ready + dead.unacked} dead letters of {service} are not on record")
+        if letters[service] != poison.get(service, 0):
+            found.append(f"7: {letters[service]} dead letters of {service}, not {poison.get(service, 0)}")
     return found

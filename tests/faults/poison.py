@@ -18,6 +18,12 @@ class Poison:
     reason: str
     """Words that its dead letter's reason holds."""
 
+    def of(self, good: bytes) -> bytes:
+        """A bad message made of a good one, which must be compact JSON."""
+        bad = self.spoil(good)
+        assert bad != good, f"{self.name} left the message as it was"
+        return bad
+
 
 def _set(**fields: Any) -> Callable[[bytes], bytes]:
     """The good message with some of its envelope's fields set otherwise; ``...`` takes one away."""

@@ -1,5 +1,6 @@
 """One cell of the matrix: a load runs, somebody is hurt, all is healed, and then everything must be as if nothing had been."""
 
+import asyncio
 import random
 import time
 import traceback
@@ -8,17 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aftercare.errors import CannotStart
-from plumbing import topology
 
 from .checker import check
 from .estate import Estate
 from .history import Outcome
-from .liveness import RECOVERY_SECONDS, until_drained, wrong_queues
+from .liveness import RECOVERY_SECONDS, dead_letters, until_drained, wrong_queues
 from .rates import Rate, rates
 from .workload import CONTACTS_PER_SECOND, STORIES_PER_SECOND, Load, repeated
 
 WINDOW_SECONDS = 5.0
 RECOVERY_MIN = 0.98
+LET_DOWN_SHOWN = 5
 REPEATED = 4
 """Acknowledged acts whose key is sent once more at the end, and once with another body."""
 
@@ -37,7 +38,7 @@ class Trial:
     seen: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     poison: Counter[str] = field(default_factory=Counter)
-    """Dead letters by service that the cell itself has made."""
+    """Messages by service that the cell itself has made and that must end as dead letters."""
 
     def saw(self, what: str, times: int = 1) -> None:
         """A sign, from outside of what was hurt, that the fault was real."""
@@ -119,7 +120,7 @@ def run_cell(town: Estate, cell: Cell, project: str, seed: int, load: float = 1.
     result, began = Result(cell.name), time.monotonic()
     chance = random.Random(f"{cell.name} {seed}")
     try:
-        dead_before = _dead_letters(town)
+        dead_before = Counter(asyncio.run(dead_letters(town)))
         with Load(
             town, project, chance.randrange(2**32), contacts_per_second=cell.contacts_per_second * load,
             stories_per_second=cell.stories_per_second * load,
@@ -173,14 +174,16 @@ def _judge(trial: Trial, result: Result, dead_before: Counter[str]) -> None:
     result.acts, result.stories = history.count(), history.ended
     if not any(trial.seen.values()):
         trial.blame("18: nothing shows that the fault was real")
-    for line in history.broken:
+    for line in history.broken[:LET_DOWN_SHOWN]:
         trial.blame(f"a client was let down: {line}")
+    if len(history.broken) > LET_DOWN_SHOWN:
+        trial.blame(f"so were {len(history.broken) - LET_DOWN_SHOWN} more")
     for line in check(town, trial.load.project, history):
         trial.blame(line)
     for line in _repeat_some(trial):
         trial.blame(line)
     queues, poison = town.broker.queues(), dead_before + trial.poison
-    for line in wrong_queues(queues, dict(poison)):
+    for line in wrong_queues(queues, asyncio.run(dead_letters(town)), dict(poison)):
         trial.blame(line)
     verdict = trial.load.verified_ledger()
     if not verdict.get("holds"):
@@ -201,8 +204,3 @@ def _repeat_some(trial: Trial) -> list[str]:
         if other.status_code != 422:
             found.append(f"3: {act.kind} with key {act.key} and another body got {other.status_code}")
     return found
-
-
-def _dead_letters(town: Estate) -> Counter[str]:
-    queues = town.broker.queues()
-    return Counter({service: queues[topology.dead_queue(service)].ready for service in topology.HEARS})

@@ -93,6 +93,23 @@ async def test_poison_goes_to_the_dead_letter_queue_with_its_reason_and_its_neig
     assert sum("data/verdict" in reason for reason in reasons) == 1
 
 
+async def test_what_a_consumer_that_ends_had_in_hand_comes_again(db: Database, amqp_url: str) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def take_long(tx: Transaction, event: CaseJudged, now: datetime) -> None:
+        begun.set()
+        await ended.wait()
+
+    consumer = Consumer(db, Inbox("dispatch", {CaseJudged: take_long}, None, (0.1,), Metrics()), amqp_url, prefetch=1)
+    consuming = asyncio.create_task(consumer.keep_consuming())
+    await publish(amqp_url, message("in hand", 1))
+    await asyncio.wait_for(begun.wait(), 20)
+    consuming.cancel()
+    await asyncio.gather(consuming, return_exceptions=True)
+    await until(lambda: depth(amqp_url, topology.queue("dispatch")), 1, "it is in the queue again", seconds=20)
+    ended.set()
+
+
 async def test_a_consumer_whose_queue_is_deleted_and_made_again_comes_back(
     db: Database, amqp_url: str, delete_queue: Callable[[str], Awaitable[None]]
 ) -> None:

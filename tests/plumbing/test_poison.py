@@ -32,7 +32,7 @@ async def buried(db: Database) -> list[tuple[bytes, str]]:
 
 @pytest.mark.parametrize("poison", POISONS, ids=lambda poison: poison.name)
 async def test_poison_is_buried_with_its_reason(db: Database, inbox: Inbox, poison: Poison) -> None:
-    body = poison.spoil(message(f"bad-{SECRET}", 1))
+    body = poison.of(message(f"bad-{SECRET}", 1))
     assert await inbox.receive(db, body) is Outcome.DEAD
     ((kept, reason),) = await buried(db)
     assert kept == body
@@ -51,7 +51,7 @@ async def test_a_constraint_that_refuses_is_named_without_the_row_it_refused(db:
     assert SECRET not in reason
 
 
-async def test_a_handler_that_chokes_on_a_value_is_told_of_by_its_place_without_the_value(db: Database) -> None:
+async def test_a_handler_that_chokes_on_a_value_is_told_of_without_the_value(db: Database) -> None:
     async def choke(tx: Transaction, event: CaseJudged, now: datetime) -> None:
         await tx.execute("insert into effect (sequence) values ($1)", event.judged_by)
 

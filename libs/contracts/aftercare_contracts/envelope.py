@@ -20,6 +20,7 @@ from pydantic import (
     WithJsonSchema,
     field_validator,
 )
+from pydantic_core import PydanticCustomError
 
 SEQUENCE_DIGITS = 12
 CONTENT_TYPE = "application/cloudevents+json"
@@ -38,7 +39,7 @@ Sequence = Annotated[
 
 def _storable(value: str) -> str:
     if "\x00" in value:
-        raise ValueError("holds a NUL, which no database of ours can keep")
+        raise PydanticCustomError("nul", "holds a NUL, which no database of ours can keep")
     return value
 
 
@@ -89,7 +90,7 @@ class Envelope(BaseModel, Generic[Data]):
     def _said_by_its_source(cls, value: str, info: ValidationInfo) -> str:
         """Each source numbers its own events: under another's name they would take that one's numbers."""
         if info.data.get("source", value.split(".", 1)[0]) != value.split(".", 1)[0]:
-            raise ValueError("is not an event of its source")
+            raise PydanticCustomError("source", "is not an event of its source")
         return value
 
     @property

@@ -28,7 +28,7 @@ def _good(sequence: int = 1, **data: Any) -> bytes:
     message = json.loads(GOLDEN.read_text("utf-8"))
     message |= {"id": str(uuid4()), "subject": f"{uuid4()}", "sequence": f"{sequence:012d}", "causationid": None}
     message["data"] |= {"case_id": message["subject"], "case_no": SECRET, "project": "ELSEWHERE", **data}
-    return json.dumps(message).encode()
+    return json.dumps(message, separators=(",", ":")).encode()
 
 
 def _send(trial: Trial, bodies: list[bytes], times: int = 1) -> None:
@@ -58,8 +58,8 @@ def _count(trial: Trial) -> int:
 def every_kind(trial: Trial) -> None:
     """Each is buried with its reason; what only comes from a later version is passed by; what is early waits."""
     before, were = _letters(trial), _count(trial)
-    kinds = {poison.spoil(_good()): poison for poison in (*POISONS, UNSTORABLE)}
-    often = POISONS[1].spoil(_good())
+    kinds = {poison.of(_good()): poison for poison in (*POISONS, UNSTORABLE)}
+    often = POISONS[1].of(_good())
     later = [_good().replace(b".registered.v1", b".registered.v9"), _good().replace(b".registered.v1", b".imagined.v1")]
     jumping = _good(sequence=1_000_000)
     _send(trial, [*kinds, *later, jumping])

@@ -11,6 +11,7 @@ from aftercare_contracts.events.notify_channels import DeliveryGivenUp
 from aftercare_contracts.periods import CHINA
 from aftercare_contracts.values import Desk, Role
 from contracts.samples import sample
+from notify.domain.channels import Medium
 from notify.domain.sendings import Answer, Outcome
 from notify.sending import means
 from notify.use_cases import deliveries
@@ -367,6 +368,22 @@ async def test_how_long_the_oldest_waits_and_what_fails_are_figures(office: Offi
     text = (await office.director.get("/metrics")).text
     assert 'aftercare_sending_oldest_seconds{channel="email"} 120.0' in text
     assert 'aftercare_sending_attempts_total{channel="email",outcome="failed"} 1.0' in text
+
+
+@pytest.mark.parametrize(("last", "is_fruitless"), [(Outcome.FAILED, True), (Outcome.SENT, False)])
+async def test_how_long_nothing_has_arrived_grows_from_the_first_failure_until_something_does(
+    office: Office, last: Outcome, is_fruitless: bool
+) -> None:
+    figures = figures_of(office.service.app.state.metrics)
+    figures.came_back(Medium.EMAIL, Outcome.REFUSED)
+    figures.came_back(Medium.EMAIL, last)
+    await look_after(office.service.db, figures)
+    text = (await office.director.get("/metrics")).text
+    (line,) = [
+        line for line in text.splitlines() if line.startswith('aftercare_sending_fruitless_seconds{channel="email"}')
+    ]
+    assert (float(line.split()[1]) > 0) == is_fruitless
+    assert 'aftercare_sending_fruitless_seconds{channel="sms"} 0.0' in text
 
 
 @pytest.mark.rule("L8")

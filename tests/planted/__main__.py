@@ -1,0 +1,3 @@
+from .planting import main
+
+raise SystemExit(main())

@@ -1,0 +1,48 @@
+"""What is to notice a bug: histories of the deterministic tier, or tests, each in a process of its own over the overlay."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .overlay import ROOT
+
+PATIENCE_SECONDS = 900
+FAILED = re.compile(r"^FAILED \S+::(?P<test>\S+?)(?:\[.*\])?(?: - .*)?$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """Whether the detector was red, and what it said."""
+
+    is_red: bool
+    what: str
+
+
+def by_history(name: str, python_path: str, templates: str) -> Noticed:
+    """Run the history of the bug of that name, or of every bug."""
+    ran = _run(["-m", "planted.histories", name], python_path, {"PLANTED_TEMPLATES": templates}, ROOT / "tests")
+    said = ran.stdout.strip().splitlines()
+    if ran.returncode not in (0, 1):
+        return Noticed(False, f"did not run: {ran.stderr[-600:]}")
+    return Noticed(ran.returncode == 1, said[-1] if said else "")
+
+
+def by_test(test: str, python_path: str) -> Noticed:
+    """Run one test."""
+    ran = _run(["-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", test], python_path, {}, ROOT)
+    if ran.returncode not in (0, 1):
+        return Noticed(False, f"did not run: {(ran.stdout + ran.stderr)[-600:]}")
+    named = FAILED.search(ran.stdout)
+    return Noticed(ran.returncode == 1, named["test"] if named else "")
+
+
+def _run(arguments: list[str], python_path: str, more: Mapping[str, str], at: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": python_path} | dict(more)
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=at, env=environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS,
+        check=False,
+    )  # fmt: skip

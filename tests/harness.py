@@ -5,7 +5,7 @@ import importlib
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -144,6 +144,9 @@ class ServiceUnderTest:
             return {row["tablename"]: await tx.fetchval(f'select count(*) from "{row["tablename"]}"') for row in names}
 
 
+Fill = Callable[[ServiceUnderTest], Awaitable[None]]
+
+
 async def make_template(admin_url: str, name: str) -> str:
     """A database with the service's tables, to be cloned for each test. Returns its name."""
     template = f"template_{name}_{uuid4().hex[:8]}"
@@ -158,10 +161,20 @@ async def make_template(admin_url: str, name: str) -> str:
     return template
 
 
+async def make_filled_template(admin_url: str, template: str, name: str, jwks_file: Path, fill: Fill) -> str:
+    """Another, in which something has come about already: ``fill`` does it once, with the service on it."""
+    database = await make_database(admin_url, template, name)
+    under_test = await open_service(admin_url, database, name, jwks_file)
+    await fill(under_test)
+    await under_test.db.close()
+    await _keep_as_new(_with_database(admin_url, database))
+    return database
+
+
 async def _keep_as_new(url: str) -> None:
     """Copies of the rows a new database has, in a schema aside, and by what to see that a table's rows are still those."""
     connection = await asyncpg.connect(url)
-    await connection.execute("create schema as_new")
+    await connection.execute("drop schema if exists as_new cascade; create schema as_new")
     filled = await _filled(connection)
     for table in filled:
         await connection.execute(f'create table as_new."{table}" as table public."{table}"')

@@ -1,4 +1,7 @@
-"""``service("finance")``: that service on a fresh database of its own, see ``harness.ServiceUnderTest``."""
+"""``service("finance")``: that service on a fresh database of its own, see ``harness.ServiceUnderTest``.
+
+``service("notify", half_a_year)``: likewise, after what a function has brought about; it is called once, not for every test.
+"""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -7,18 +10,20 @@ from pathlib import Path
 
 import pytest
 from harness import (
+    Fill,
     ServiceUnderTest,
     connect,
     drop,
     make_as_new,
     make_database,
+    make_filled_template,
     make_template,
     open_service,
     write_keys,
 )  # fmt: skip
 from plumbing.database import Database
 
-OpenService = Callable[[str], Awaitable[ServiceUnderTest]]
+OpenService = Callable[..., Awaitable[ServiceUnderTest]]
 Spare = dict[str, list[tuple[str, Database]]]
 
 
@@ -37,7 +42,8 @@ async def templates(postgres_url: str) -> AsyncIterator[dict[str, str]]:
 
 @pytest.fixture(scope="session")
 async def spare(postgres_url: str) -> AsyncIterator[Spare]:
-    """Databases that a test has done with, by service, their connections still open: those know by then what is asked of them."""
+    """Databases that a test has done with, by what they were made from. Their connections are still open: those know by then
+    what is asked of them."""
     databases: Spare = defaultdict(list)
     yield databases
     for database, db in chain.from_iterable(databases.values()):
@@ -49,24 +55,36 @@ async def spare(postgres_url: str) -> AsyncIterator[Spare]:
 async def service(
     postgres_url: str, templates: dict[str, str], spare: Spare, jwks_file: Path
 ) -> AsyncIterator[OpenService]:
-    opened: list[tuple[ServiceUnderTest, str]] = []
+    opened: list[tuple[ServiceUnderTest, str, str]] = []
 
-    async def open_one(name: str) -> ServiceUnderTest:
-        if name not in templates:
-            templates[name] = await make_template(postgres_url, name)
-        if spare[name]:
-            database, db = spare[name].pop()
+    async def template(name: str, fill: Fill | None) -> str:
+        kind = _kind(name, fill)
+        if kind not in templates:
+            templates[kind] = (
+                await make_template(postgres_url, name) if fill is None
+                else await make_filled_template(postgres_url, await template(name, None), name, jwks_file, fill)
+            )  # fmt: skip
+        return templates[kind]
+
+    async def open_one(name: str, fill: Fill | None = None) -> ServiceUnderTest:
+        kind = _kind(name, fill)
+        if spare[kind]:
+            database, db = spare[kind].pop()
             await make_as_new(db)
         else:
-            database = await make_database(postgres_url, templates[name], name)
+            database = await make_database(postgres_url, await template(name, fill), name)
             db = await connect(postgres_url, database)
-        opened.append((await open_service(postgres_url, database, name, jwks_file, db), database))
+        opened.append((await open_service(postgres_url, database, name, jwks_file, db), kind, database))
         return opened[-1][0]
 
     yield open_one
-    for under_test, database in opened:
+    for under_test, kind, database in opened:
         db = under_test.db
         if db.pool.is_closing() or db.pool.get_idle_size() < db.pool.get_size():
             await db.close()
             db = await connect(postgres_url, database)
-        spare[under_test.name].append((database, db))
+        spare[kind].append((database, db))
+
+
+def _kind(name: str, fill: Fill | None) -> str:
+    return f"{name} {fill.__module__}.{fill.__qualname__}" if fill else name

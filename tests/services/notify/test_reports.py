@@ -63,12 +63,14 @@ class Readers:
         return await who.post(f"/reports/{report['report_id']}/signatures", json={"step": step, "words": words})
 
 
-@pytest.fixture
-async def readers(service: OpenService) -> AsyncIterator[Readers]:
-    svc = await service("notify")
-    svc.clock.at = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
+async def half_a_year(svc: ServiceUnderTest) -> None:
     for message in history(60, seed=11, starts_at=datetime(2026, 1, 28, 1, tzinfo=UTC), every=timedelta(hours=15)):
         assert await svc.inbox.receive(svc.db, message.model_dump_json().encode()) is Outcome.APPLIED
+
+
+@pytest.fixture
+async def readers(service: OpenService) -> AsyncIterator[Readers]:
+    svc = await service("notify", half_a_year)
     async with AsyncExitStack() as stack:
         made = Readers(svc)
         for client in [each for each in vars(made).values() if isinstance(each, httpx.AsyncClient)]:

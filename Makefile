@@ -7,7 +7,7 @@ RUN := $(BIN)/python -m
 WORKERS ?= $(shell nproc | awk '{ print ($$1 > 8) ? 8 : $$1 }')
 SHARED := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help demo up down status token load import-units dead-letters revoke sbom backup restore reconcile verify-ledger rebuild-reports test simulate planted rules check lint fmt contracts lock bench faults compose-env alerts clean
+.PHONY: help demo up down status token load import-units dead-letters revoke sbom backup restore reconcile verify-ledger rebuild-reports test simulate planted hostile rules check lint fmt contracts lock bench faults compose-env alerts clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

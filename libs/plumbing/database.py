@@ -1,9 +1,10 @@
 """PostgreSQL: the pool, and transactions with one moment each."""
 
+import asyncio
 import json
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +56,8 @@ SESSION = {
     "tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3", "tcp_user_timeout": "20000",
 }  # fmt: skip
 """What a process that stopped or is cut off still holds, the server takes from it; so others wait half a minute at most."""
+LETTING_GO_SECONDS = 10
+"""A connection whose session was ended in the middle may never answer again."""
 SILENT_MILLISECONDS = 15_000
 """What we sent and nobody acknowledged for so long means that the server cannot be reached any more."""
 
@@ -145,7 +148,8 @@ class Database:
                 raise Unstorable(type(error).__name__) from None  # its words hold the value
             raise
         finally:
-            await self.pool.release(connection)
+            with suppress(*LOST):  # what was done is decided by now, and a connection that cannot be reset is dropped
+                await self.pool.release(connection, timeout=LETTING_GO_SECONDS)
 
     @asynccontextmanager
     async def transaction(self, cause: Cause = NOTHING) -> AsyncIterator[Transaction]:
@@ -160,8 +164,11 @@ class Database:
             yield Transaction(connection, await self.clock.now(connection), NOTHING)
 
     async def close(self) -> None:
-        """Give the connections back to the server."""
-        await self.pool.close()
+        """Give the connections back to the server; those that do not end in time are dropped."""
+        try:
+            await asyncio.wait_for(self.pool.close(), LETTING_GO_SECONDS)
+        except LOST:
+            self.pool.terminate()
 
 
 async def _prepare(connection: asyncpg.Connection) -> None:

@@ -49,6 +49,7 @@ def start_postgres() -> Container:
     container = _run(
         "-e", "POSTGRES_USER=aftercare", "-e", f"POSTGRES_PASSWORD={password}", "-e", "POSTGRES_DB=postgres",
         "-p", f"127.0.0.1:{port}:5432", POSTGRES_IMAGE, "postgres", "-c", "max_connections=400",
+        "-c", "log_error_verbosity=terse",
     )  # fmt: skip
     return Container(f"postgresql://aftercare:{password}@127.0.0.1:{port}/postgres", container)
 

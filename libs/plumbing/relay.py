@@ -24,7 +24,8 @@ from .metrics import Metrics
 logger = log.get(__name__)
 
 RELAY_LOCK = 7_206_002
-PUT_OFF_MAX = timedelta(minutes=5)
+PUT_OFF_MAX = timedelta(seconds=20)
+"""What the broker would not take is offered again at least so often: it is all out within a minute once the broker is mended."""
 EXCHANGES = {"events": topology.EVENTS, "private": topology.PRIVATE, "dead": topology.DEAD}
 STOPPED_SECONDS = 20
 """A relay that asks nothing of its session so long has stopped, and the database takes the session, and the lock, from it."""

@@ -43,7 +43,8 @@ class SendingSettings(BaseSettings):
 
     sending_at_once: int = 20
     sending_at_once_each: int = 8
-    sending_lease_seconds: float = 180.0
+    sending_lease_seconds: float = 60.0
+    """Longer than any attempt takes; what a dead sender had in hand goes out after it."""
     sending_poll_seconds: float = 1.0
 
     @model_validator(mode="after")

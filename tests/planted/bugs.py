@@ -27,9 +27,9 @@ LOST = tuple(Fault("intake", "publish", nth, "lost before confirm") for nth in r
 LATE = (Fault("intake", "publish", 1, "delayed", minutes=45, where="dispatch"),)
 DOUBLED = tuple(Fault("intake", "publish", nth, "doubled", minutes=1) for nth in range(1, 6))
 DIES = tuple(Fault("dispatch", "point", nth, "crash at point", where="inbox.committed") for nth in range(1, 6))
-FIRING = tuple(Fault("dispatch", "point", nth, "crash at point", where="timer.handled") for nth in (1, 3))
+FIRING = tuple(Fault("intake", "point", nth, "crash at point", where="timer.handled") for nth in (1, 3))
 CRASHED = tuple(Fault("intake", "request", nth, "crash after commit") for nth in range(2, 5))
-CHANGED = tuple(Fault("intake", "request", nth, "another body") for nth in range(2, 5))
+CHANGED = tuple(Fault("intake", "request", nth, "another body") for nth in (4, 6, 8))
 NONE = (Fault("survey", "clock", 1, "skewed", minutes=1),)
 """Nothing that matters: the bug shows by itself."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from .overlay import ROOT
 
 PATIENCE_SECONDS = 900
-FAILED = re.compile(r"^FAILED \S+::(?P<test>\S+?)(?:\[.*\])?(?: - .*)?$", re.MULTILINE)
+FAILED = re.compile(r"^FAILED \S+?::(?P<test>\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)

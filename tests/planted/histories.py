@@ -17,6 +17,7 @@ ORDER = (("order", "a"),)
 ACTS = (
     Act(0, "estate", 0), Act(1, "register", 1), Act(1, "order", 0, (*ORDER, ("expected_fen", 30_003))), Act(1, "receipt", 1, ORDER),
     Act(1, "decline", 1, ORDER), Act(2, "register", 1), Act(2, "feedback", 1),
+    Act(2, "feedback", 4_400),
 )  # fmt: skip
 """A case whose order the squad takes over after two days, so that a limit passes and money is held; and one beside it."""
 

@@ -27,7 +27,7 @@ from .shrink import Small, shrink
 from .standing import outcomes, standing
 from .town import Town, make_templates, open_town
 
-DEEP_EVERY, TWIN_EVERY = 7, 4
+DEEP_EVERY, TWIN_EVERY = 10, 8
 """How many histories share one rebuilding and replaying of everything, and one comparison with a perfect day."""
 ENOUGH = 40
 """Histories from which on a campaign must have seen everything it is there for."""

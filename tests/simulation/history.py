@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
-from plumbing import crash_points, ids, timers, topology
+from plumbing import crash_points, ids, timers
 from plumbing.consumer import UNFORESEEN_MAX
 from plumbing.database import AWAY
 from plumbing.inbox import Outcome
@@ -16,12 +16,14 @@ from .broker import Broker, Message
 from .people import Actor
 from .plan import POINTS, Plan
 from .ports import CURRENT, Crash, Operation
-from .process import RELAY_BATCH, Process, SeededIds, faults_by_operation
+from .process import RELAY_BATCH, RETRY_DELAYS_SECONDS, Process, SeededIds, faults_by_operation
 from .town import BEGINS_AT, Place, Town
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 CALM_DAYS = 2
 """After the last act nothing more goes wrong, and so long everything has to come to rest."""
+TRIED_MINUTES = sum(RETRY_DELAYS_SECONDS) / 60
+"""How late a message can be that another waits for, until that one is buried."""
 STEPS_MAX = 20_000
 Step = Callable[[], Awaitable[None]]
 
@@ -78,6 +80,7 @@ class History:
             await self._run_until(lambda: not self._agenda or self._agenda[0][0] > ends_at)
             self.at = max(self.at, ends_at)
             self._set_clocks()
+            await self._replay_dead_letters()
         finally:
             ids.source, crash_points.on_reach = kept
 
@@ -155,6 +158,17 @@ class History:
             self._set_clocks()
             await step()
         raise Broken(f"no rest after {STEPS_MAX} steps")
+
+    async def _replay_dead_letters(self) -> None:
+        """What a message brought that was later than all tries, a person replays; once must do, and is for such a delay only."""
+        if not any(fault.what == "delayed" and fault.minutes >= TRIED_MINUTES for fault in self.plan.faults):
+            return
+        for queue, letters in self.broker.dead.items():
+            replayed, letters[:] = list(letters), []
+            for message in replayed:
+                self.note("dead letters replayed")
+                await self._deliver(queue.split(".")[1], message)
+        await self._run_until(lambda: not self._agenda or self._agenda[0][0] > self.at + MINUTE)
 
     def _set_clocks(self) -> None:
         for name, place in self.town.places.items():
@@ -239,9 +253,7 @@ class History:
                 await self._plan_due(service)
             return None
         if not isinstance(outcome, (Crash, *AWAY)) and again >= UNFORESEEN_MAX:
-            self.note("deliveries buried by the broker")
-            self.broker.dead[topology.dead_queue(service)].append(message)
-            return None
+            self.fails(f"{service} could neither apply nor set aside {message.type}: {outcome!r}")
         self.note("redeliveries" if isinstance(outcome, Crash) else "deliveries held")
         return self.later(SECOND * (1 + again), lambda: self._deliver(service, message, again + 1))
 

@@ -53,7 +53,7 @@ class Fault:
 FAULTS: dict[str, tuple[str, ...]] = {
     "request": (
         "crash at statement", "crash before commit", "crash after commit", "lost at statement", "lost before commit",
-        "lost after commit", "unanswered", "another body",
+        "lost after commit", "unanswered", "another body", "another body",
     ),
     "delivery": (
         "crash at statement", "crash before commit", "crash after commit", "crash before ack", "lost at statement",
@@ -71,8 +71,16 @@ FAULTS: dict[str, tuple[str, ...]] = {
 """Per kind of operation, what can go wrong with it; of a point, the nth time that a service reaches it."""
 POINTS = tuple(name for name in crash_points.POINTS if name != "relay.locked" and not name.startswith("sending."))
 """The crash points that a history can reach: all but those of the relay's lock and of the way out of the house."""
+FAILING = ("inbox.failed", "inbox.set_aside")
+"""Reached only where a handler fails."""
+LATE_CONTRACT = Fault("dispatch", "publish", 1, "delayed", minutes=10, where="finance")
+BUSY = {
+    "request": ("intake", "intake", "dispatch", "dispatch", "finance"),
+    "timer": ("intake", "intake", "notify", "notify", "dispatch", "survey"),
+}
+"""Where operations of a kind mostly are, so that faults meet some."""
 CALENDAR_EVERY = 6
-OPERATIONS_ABOUT = {"request": 12, "delivery": 60, "relay": 30, "publish": 25, "timer": 8, "point": 12, "clock": 1}
+OPERATIONS_ABOUT = {"request": 10, "delivery": 40, "relay": 20, "publish": 20, "timer": 8, "point": 12, "clock": 1}
 """About how many of a kind one service has in a history: where faults are worth placing."""
 
 
@@ -105,9 +113,20 @@ def plan_of(seed: int) -> Plan:
     chance = random.Random(seed)
     cases = chance.choice((1, 1, 1, 2, 2, 3))
     acts = [Act(0, "estate", 0), *(act for case in range(1, cases + 1) for act in _case(chance, case))]
+    if POINTS[seed % len(POINTS)] in FAILING:
+        acts = [acts[0], *_sooner_than_its_contract()]
     if any(act.kind == "final_cost" for act in acts) and chance.random() < 0.8:
         acts += _quarter(chance)
     return Plan(seed, tuple(acts), tuple(_faults(chance, seed)), seed % CALENDAR_EVERY == 0)
+
+
+def _sooner_than_its_contract() -> list[Act]:
+    """An order that finance hears of before it knows the contract, when that message is late: so its handler fails a few times."""
+    order = (("order", "a"),)
+    return [
+        Act(1, "register", 1), Act(1, "order", 1, (*order, ("expected_fen", 100_000))), Act(1, "receipt", 1, order),
+        Act(1, "decline", 1, order), Act(1, "feedback", 240),
+    ]  # fmt: skip
 
 
 def _case(chance: random.Random, case: int) -> list[Act]:
@@ -187,12 +206,14 @@ def _quarter(chance: random.Random) -> list[Act]:
 def _faults(chance: random.Random, seed: int) -> Iterator[Fault]:
     """From none to many; and one crash point after the other as the seeds go by."""
     for _ in range(chance.choice((0, 3, 8, 16, 30))):
-        yield _fault(chance, chance.choice(SERVICES), chance.choice(tuple(FAULTS)))
+        operation = chance.choice(tuple(FAULTS))
+        yield _fault(chance, chance.choice(BUSY.get(operation, SERVICES)), operation)
     point = POINTS[seed % len(POINTS)]
+    if point in FAILING:
+        yield LATE_CONTRACT
     for service in SERVICES:
-        yield Fault(
-            service, "point", chance.randrange(1, 6), "crash at point", minutes=chance.choice((0, 1)), where=point
-        )
+        nth, minutes = chance.randrange(1, 3 if point in FAILING else 6), chance.choice((0, 1))
+        yield Fault(service, "point", nth, "crash at point", minutes=minutes, where=point)
 
 
 def _fault(chance: random.Random, service: str, operation: str) -> Fault:

@@ -1,6 +1,7 @@
 """The five services in one process, on real databases that serve one history after another."""
 
 import asyncio
+import gc
 import importlib
 import json
 import logging
@@ -128,6 +129,7 @@ async def open_town(admin_url: str, templates: dict[str, str]) -> Town:
         databases.append(database)
         places[name] = await _open(name, harness._with_database(admin_url, database), gate, folder, jwks_file)
     logging.disable(logging.CRITICAL)
+    gc.freeze()  # five applications are many objects that no collection need look at again
     return Town(places, gate, admin_url, databases, folder)
 
 
@@ -136,7 +138,7 @@ async def _open(name: str, url: str, gate: Gate, folder: Path, jwks_file: Path) 
     db = PortDatabase(await Database.connect(url, 10, 30, clock), gate)
     service: Service = importlib.import_module(f"{name}.app").SERVICE
     settings = Settings(
-        database_url=url, amqp_url="amqp://nobody@127.0.0.1:1/", jwks_file=jwks_file,
+        database_url="postgresql://nobody@127.0.0.1:1/never", amqp_url="amqp://nobody@127.0.0.1:1/", jwks_file=jwks_file,
         papers_url=(folder / name).as_uri(), log_level="CRITICAL",
     )  # fmt: skip
     app = assemble(service, settings)

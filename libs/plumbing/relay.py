@@ -73,9 +73,7 @@ class Relay:
                     if await self.relay_batch(session, exchanges) < self._batch:
                         await self._rest()
             finally:
-                with suppress(*LOST, asyncpg.PostgresError):
-                    await session.remove_listener(outbox.WAKE, self._on_wake)
-                    await session.execute("select pg_advisory_unlock_all()")
+                session.terminate()  # the lock and the listener go with it, in whatever state it is
 
     async def relay_batch(self, session: asyncpg.Connection, exchanges: dict[str, AbstractExchange]) -> int:
         """Publish what waits, oldest first, and mark what was confirmed. Returns how many rows were taken up.

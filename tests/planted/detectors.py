@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .overlay import ROOT
 
-PATIENCE_SECONDS = 900
+PATIENCE_SECONDS = 300
 FAILED = re.compile(r"^FAILED \S+?::(?P<test>\w+)", re.MULTILINE)
 
 
@@ -28,6 +28,8 @@ def by_history(name: str, python_path: str, templates: str) -> Noticed:
     said = ran.stdout.strip().splitlines()
     if ran.returncode not in (0, 1):
         return Noticed(False, f"did not run: {ran.stderr[-600:]}")
+    if ran.returncode == 1 and not said:
+        return Noticed(False, f"did not run: {ran.stderr[-600:]}")
     return Noticed(ran.returncode == 1, said[-1] if said else "")
 
 
@@ -37,12 +39,17 @@ def by_test(test: str, python_path: str) -> Noticed:
     if ran.returncode not in (0, 1):
         return Noticed(False, f"did not run: {(ran.stdout + ran.stderr)[-600:]}")
     named = FAILED.search(ran.stdout)
+    if ran.returncode == 1 and named is None:
+        return Noticed(False, f"did not run: an error before the test itself: {ran.stdout[-600:]}")
     return Noticed(ran.returncode == 1, named["test"] if named else "")
 
 
 def _run(arguments: list[str], python_path: str, more: Mapping[str, str], at: Path) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": python_path} | dict(more)
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=at, env=environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS,
-        check=False,
-    )  # fmt: skip
+    command = [sys.executable, *arguments]
+    try:
+        return subprocess.run(
+            command, cwd=at, env=environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        return subprocess.CompletedProcess(command, -1, "", f"no end after {error.timeout:.0f} s")

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -88,13 +88,16 @@ def without_any(bugs: Sequence[Bug], templates: str) -> Tried:
     """Every detector of these bugs, over the sources as they are."""
     faults = tuple(fault for bug in bugs for fault in bug.faults)
     every = Bug("every", "", "", (), faults, tuple(dict.fromkeys(test for bug in bugs for test in bug.tests)))
-    return Tried(None, _detect(every, lay(None, Path()), templates))
+    detectors = _detectors(every, lay(None, Path()), templates)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return Tried(None, dict(zip(detectors, pool.map(_try, detectors.values()), strict=True)))
 
 
 def plant(bug: Bug, templates: str) -> Tried:
     """One bug against its detectors. Raises ``DoesNotFit``."""
     with tempfile.TemporaryDirectory(prefix="planted-") as folder:
-        return Tried(bug, _detect(bug, lay(bug, Path(folder)), templates))
+        detectors = _detectors(bug, lay(bug, Path(folder)), templates)
+        return Tried(bug, {what: detect() for what, detect in detectors.items()})
 
 
 def page(tried: Iterable[Tried]) -> str:
@@ -120,11 +123,16 @@ def _each(bugs: Sequence[Bug], templates: str) -> list[Tried]:
         return list(pool.map(one, bugs))
 
 
-def _detect(bug: Bug, python_path: str, templates: str) -> dict[str, Noticed]:
-    detectors = {test: partial(by_test, test, python_path) for test in bug.tests}
+def _detectors(bug: Bug, python_path: str, templates: str) -> dict[str, Callable[[], Noticed]]:
+    """By name: the bug's tests, and its history where it has one."""
+    detectors: dict[str, Callable[[], Noticed]] = {test: partial(by_test, test, python_path) for test in bug.tests}
     if bug.faults:
-        detectors |= {"a history": partial(by_history, bug.name, python_path, templates)}
-    return {what: detect() for what, detect in detectors.items()}
+        detectors["a history"] = partial(by_history, bug.name, python_path, templates)
+    return detectors
+
+
+def _try(detect: Callable[[], Noticed]) -> Noticed:
+    return detect()
 
 
 def _said(tried: Iterable[Tried], name: str, what: str) -> str:
@@ -138,4 +146,4 @@ def _short(what: str) -> str:
 def _plain(said: str) -> str:
     """Without what differs from run to run."""
     text = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27,}", "…", said)
-    return f"`{text}`" if text.startswith("test_") else text.replace("|", "/").replace("_", " ")[:160]
+    return f"`{text}`" if text.startswith("test_") else text.replace("|", "/")[:160].replace("_", "\\_")

@@ -102,12 +102,16 @@ async def test_what_a_consumer_that_ends_had_in_hand_comes_again(db: Database, a
 
     consumer = Consumer(db, Inbox("dispatch", {CaseJudged: take_long}, None, (0.1,), Metrics()), amqp_url, 1, at_once=1)
     consuming = asyncio.create_task(consumer.keep_consuming())
-    await publish(amqp_url, message("in hand", 1))
-    await asyncio.wait_for(begun.wait(), 20)
-    consuming.cancel()
-    await asyncio.gather(consuming, return_exceptions=True)
-    await until(lambda: depth(amqp_url, topology.queue("dispatch")), 1, "it is in the queue again", seconds=20)
-    ended.set()
+    try:
+        await publish(amqp_url, message("in hand", 1))
+        await asyncio.wait_for(begun.wait(), 20)
+        consuming.cancel()
+        await asyncio.wait([consuming], timeout=30)
+        assert consuming.done(), consuming.get_stack()
+        await until(lambda: depth(amqp_url, topology.queue("dispatch")), 1, "it is in the queue again", seconds=20)
+    finally:
+        ended.set()
+        consuming.cancel()
 
 
 async def test_a_consumer_whose_queue_is_deleted_and_made_again_comes_back(

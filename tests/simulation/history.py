@@ -279,7 +279,10 @@ class History:
         """``due_at`` by the service's own clock."""
         at = max(due_at, self.place(name).clock.at)
         self._timers_due[name] = at
-        self.later(at - self.place(name).clock.at, lambda: self._fire(name, at))
+        wait = at - self.place(name).clock.at
+        if wait > MINUTE:  # a look too early, as a process that polls has many: nothing may come of it
+            self.later(wait - SECOND, lambda: self._fire(name, at))
+        self.later(wait, lambda: self._fire(name, at))
 
     async def _fire(self, name: str, planned: datetime) -> None:
         if self._timers_due.get(name) != planned:

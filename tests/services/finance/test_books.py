@@ -4,6 +4,8 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from finance.domain.ledger import BANK, AlreadyPosted, Entry, Kind, Posting, ReferenceTaken, fund
+from finance.store import ledger
 
 from .desk import Desk
 
@@ -157,3 +159,18 @@ async def test_a_later_table_of_tiers_does_not_judge_an_open_claim_again(desk: D
     assert later["next_role"] == "general_manager"
     shown = await desk.get("auditor", f"/claims/{UUID(later['claim_id'])}")
     assert shown["approve_role"] == "general_manager"
+
+
+@pytest.mark.rule("F5", "F6")
+async def test_a_reference_is_posted_once_however_often_it_is_tried(desk: Desk) -> None:
+    """The reference of a deduction is its claim's."""
+    before = await desk.balances()
+    entry = Entry("allotment:again", Kind.ALLOTMENT, "P1", (Posting(BANK, fund("P1"), 500),))
+    other = Entry("allotment:again", Kind.ALLOTMENT, "P1", (Posting(BANK, fund("P1"), 501),))
+    async with desk.finance.db.transaction() as tx:
+        await ledger.post(tx, entry, "x", tx.now)
+    for again, refusal in ((entry, AlreadyPosted), (other, ReferenceTaken)):
+        with pytest.raises(refusal):
+            async with desk.finance.db.transaction() as tx:
+                await ledger.post(tx, again, "x", tx.now)
+    assert (await desk.balances())[fund("P1")] == before.get(fund("P1"), 0) + 500

@@ -98,9 +98,9 @@ def _heard(name: str, rows: dict[str, Any], seen: dict[str, Any]) -> Iterator[st
     for row in rows["heard"]:
         if row[4] != "applied":
             yield f"{row[6]} number {row[3]} of {row[1]} about {row[2]} is {row[4]}"
-    for event_id in expected.keys() - applied.keys():
+    for event_id in (each for each in expected if each not in applied):
         yield f"message {expected[event_id]} was said and not applied"
-    for event_id in applied.keys() - expected.keys():
+    for event_id in (each for each in applied if each not in expected):
         yield f"message {applied[event_id]} was applied and nobody said it"
     last = Counter[str]()
     for publisher, subject, sequence in applied.values():
@@ -167,7 +167,7 @@ def _answers(history: History, name: str, answers: list[Any]) -> Iterator[str]:
     for each in accepted:
         if kept.get(each.key) != (each.status, each.body):
             yield f"{each.act.kind} was answered {each.status} {each.body[:80]!r}, and what is kept is {kept.get(each.key)!r}"
-    for key in kept.keys() - {each.key for each in accepted}:
+    for key in sorted(kept.keys() - {each.key for each in accepted}):
         yield f"an answer is kept under key {key}, which was refused"
 
 

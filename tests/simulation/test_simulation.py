@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator
 import harness
 import pytest
 from plumbing import crash_points, inbox
-from simulation.campaign import ENOUGH, lacking, made_small, run_history, run_seed, seeds_of, tell
+from simulation.campaign import lacking, made_small, run_history, run_seed, seeds_of, tell
 from simulation.plan import FAULTS, POINTS, Act, Fault, Plan, plan_of
 from simulation.shrink import Small
 from simulation.town import Town, make_templates, open_town
+
+SHORT = (2, 8, 16, 18, 20, 21, 27, 31, 32, 36, 47, 49, 51, 55, 59)
+"""Seeds that together see everything a campaign is there for."""
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,7 @@ async def test_a_seed_is_the_same_history_each_time(town: Town) -> None:
 
 async def test_a_short_campaign_holds_and_has_seen_everything_it_is_there_for(town: Town) -> None:
     counters: Counter[str] = Counter()
-    for seed in range(1, ENOUGH + 1):
+    for seed in SHORT:
         result = await run_seed(town, seed)
         assert not result.findings, "\n".join(await tell(town, result))
         counters += result.counters

@@ -21,6 +21,7 @@ import httpx
 from aftercare_contracts.periods import CHINA, add_months, day_in_china
 from aftercare_contracts.values import CaseKind, Channel, ContactWay, Role
 from plumbing import topology
+from plumbing.inbox import VOIDED
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -287,7 +288,7 @@ def disagreements(counts: dict[str, dict[str, Any]]) -> list[str]:
         found += [f"{service}: {own[what]} messages {what}" for what in ("unpublished", "waiting", "dead") if own[what]]
         for source in sources:
             for name, said in counts[source]["said"].items():
-                if not topology.reaches(name, service):
+                if VOIDED in name or not topology.reaches(name, service):  # a void number is a double for who has it
                     continue
                 if (heard := own["heard"].get(name, 0)) != said:
                     found.append(f"{source} said {name} {said} times, {service} heard it {heard} times")

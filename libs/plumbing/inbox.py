@@ -32,6 +32,10 @@ HOPELESS = (Invalid, Forbidden, registry.UnknownType, ValidationError, Unstorabl
 """Trying again cannot help."""
 
 
+VOIDED = ".numbers.voided."
+"""What a publisher that was put back says under the numbers it cannot use again; whoever has other messages of them is ahead."""
+
+
 class NumberTaken(Exception):
     """The publisher used this number before, for another message of the same subject."""
 
@@ -126,6 +130,8 @@ class Inbox:
         )  # fmt: skip
         assert row is not None
         if row["known"] not in (None, head.id):
+            if VOIDED in head.type:
+                return Outcome.DUPLICATE
             raise NumberTaken(f"number {head.sequence} is message {row['known']}")
         last = row["last"]
         reach("inbox.positioned")

@@ -101,6 +101,15 @@ async def test_a_number_used_again_for_another_message_is_shown_to_a_person_and_
     assert "number 1 is message" in letter["headers"]["x-aftercare-reason"]
 
 
+async def test_a_void_number_is_a_double_for_who_has_that_number(db: Database) -> None:
+    inbox = inbox_of(note)
+    assert await inbox.receive(db, message("voided", 1)) is Outcome.APPLIED
+    void = again(message("voided", 1)).replace(b"intake.case.judged.v1", b"intake.numbers.voided.v1")
+    assert await inbox.receive(db, void) is Outcome.DUPLICATE
+    async with db.reading() as tx:
+        assert await tx.fetchval("select count(*) from outbox where destination = 'dead'") == 0
+
+
 def again(body: bytes) -> bytes:
     """The same message under another id."""
     return registry.parse(body).model_copy(update={"id": uuid4()}).model_dump_json().encode()

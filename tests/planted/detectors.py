@@ -27,9 +27,9 @@ def by_history(name: str, python_path: str, templates: str) -> Noticed:
     ran = _run(["-m", "planted.histories", name], python_path, {"PLANTED_TEMPLATES": templates}, ROOT / "tests")
     said = ran.stdout.strip().splitlines()
     if ran.returncode not in (0, 1):
-        return Noticed(False, f"did not run: {ran.stderr[-600:]}")
+        return Noticed(False, f"did not run, exit {ran.returncode}: {ran.stderr[-600:]}")
     if ran.returncode == 1 and not said:
-        return Noticed(False, f"did not run: {ran.stderr[-600:]}")
+        return Noticed(False, f"did not run, exit {ran.returncode}: {ran.stderr[-600:]}")
     return Noticed(ran.returncode == 1, said[-1] if said else "")
 
 

@@ -18,7 +18,7 @@ logger = log.get(__name__)
 HELD_SECONDS = (0.05, 0.2, 1, 2, 5)
 UNFORESEEN_MAX = 10
 """Times a delivery is tried whose failure could not be put on record, before the broker buries it."""
-CLOSING_SECONDS = 15
+CLOSING_SECONDS = 25
 CHECK_SECONDS = 2
 LOST_AFTER = 3
 """Checks in a row that find our queue without a consumer before we connect anew."""

@@ -23,8 +23,8 @@ SAYS_WHAT_WAS_SENT = {"value_error", "assertion_error", "union_tag_invalid"}
 def in_words(error: BaseException) -> str:
     """What failed and where, at most 500 characters; what was sent or stored is never among them.
 
-    A rule's refusal says its own sentence, a message its field, the database its constraint; of anything else only the kind
-    and the place in the code are told.
+    A rule's refusal says its own sentence, a message its field, the database its constraint, and so does an error that says of
+    itself that it ``speaks_of_ours``; of anything else only the kind and the place in the code are told.
     """
     return _words(error).replace("\x00", "")[:LENGTH_MAX]
 
@@ -34,6 +34,8 @@ def _words(error: BaseException) -> str:
         return _of_fields(error)
     if isinstance(error, asyncpg.PostgresError):
         return _of_the_database(error)
+    if getattr(error, "speaks_of_ours", False):
+        return f"{type(error).__name__}: {error}"
     if isinstance(error, DomainError) or type(error).__module__.partition(".")[0] == "plumbing":
         came_of = error.__context__ if type(error).__module__ == "plumbing.database" else None
         return f"{type(error).__name__}: {error}{_place(came_of) if came_of else ''}"

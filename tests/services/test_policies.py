@@ -264,7 +264,7 @@ async def test_a_figure_that_is_no_number_is_refused(changing: Callable[..., Any
     answer = await change.proposer.post(
         f"{change.path}/proposals", content=body, headers={"content-type": "application/json"}
     )
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/data")
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:aftercare:problem:broken-json")
 
 
 async def test_what_is_not_there_is_not_found(changing: Callable[..., Any]) -> None:

@@ -35,6 +35,9 @@ SPECIAL = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
 class WrongTemplate(ValueError):
     """A notice's template that its event cannot fill."""
 
+    speaks_of_ours = True
+    """Of the template, and never of what was to be filled in."""
+
 
 def _environment() -> ImmutableSandboxedEnvironment:
     made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)

@@ -7,6 +7,7 @@ happened, or it was asked for wrongly.
 import asyncio
 import multiprocessing
 import os
+import queue
 import re
 import sys
 import time
@@ -209,9 +210,26 @@ def _on_every_core(
     ]
     for process in processes:
         process.start()
-    counters, failed, many, at_work = Counter[str](), list[int](), 0, workers
+    heard = _hear(said, processes)
+    for process in processes:
+        process.join()
+    return heard
+
+
+def _hear(said: Any, processes: Sequence[Any]) -> tuple[Counter[str], list[int], int]:
+    """What the workers say until each has ended; one that ends without a word is a failure, not a reason to wait."""
+    counters, failed, many, at_work = Counter[str](), list[int](), 0, len(processes)
     while at_work:
-        kind, seed, what = said.get()
+        try:
+            kind, seed, what = said.get(timeout=2)
+        except queue.Empty:
+            if any(process.is_alive() for process in processes):
+                continue
+            failed.append(0)
+            _say(
+                "", f"{at_work} workers ended without a word: they were killed; exits {[p.exitcode for p in processes]}"
+            )
+            break
         if kind == "end":
             at_work -= 1
         elif kind == "history":
@@ -222,8 +240,6 @@ def _on_every_core(
         else:
             failed.append(seed)
             _say(*what)
-    for process in processes:
-        process.join()
     return counters, failed, many
 
 

@@ -255,6 +255,7 @@ class History:
         if not isinstance(outcome, (Crash, *AWAY)) and again >= UNFORESEEN_MAX:
             self.fails(f"{service} could neither apply nor set aside {message.type}: {outcome!r}")
         self.note("redeliveries" if isinstance(outcome, Crash) else "deliveries held")
+        self.later(2 * SECOND, lambda: self._apply_due(service))  # what waited behind it, if it had been applied
         return self.later(SECOND * (1 + again), lambda: self._deliver(service, message, again + 1))
 
     async def _plan_due(self, service: str) -> None:

@@ -1,12 +1,15 @@
 """The deterministic tier: histories are repeatable, a short campaign holds and shows what it is there for, and a failing
 history is made small."""
 
+import multiprocessing
+import os
 from collections import Counter
 from collections.abc import AsyncIterator
 
 import harness
 import pytest
 from plumbing import crash_points, inbox
+from simulation import campaign
 from simulation.campaign import lacking, made_small, run_history, run_seed, seeds_of, tell
 from simulation.plan import FAULTS, POINTS, Act, Fault, Plan, plan_of
 from simulation.shrink import Small
@@ -77,6 +80,16 @@ def test_a_plan_says_every_kind_of_fault_and_every_crash_point_that_it_can_reach
     assert set(crash_points.POINTS) - set(POINTS) == {
         "relay.locked", "sending.leased", "sending.accepted", "sending.noted",
     }  # fmt: skip
+
+
+def test_a_worker_that_is_killed_is_a_failure_and_nobody_waits_for_it(capsys: pytest.CaptureFixture[str]) -> None:
+    context = multiprocessing.get_context("spawn")
+    killed = context.Process(target=os.abort)
+    killed.start()
+    killed.join()
+    _, failed, _ = campaign._hear(context.Queue(), [killed])
+    assert failed
+    assert "ended without a word" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("text", "seeds"), [("42", [42]), ("1-3", [1, 2, 3]), ("2,5-6", [2, 5, 6])])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import aio_pika
 import asyncpg
 from plumbing import topology
+from plumbing.database import LOST
 from plumbing.dead_letters import COUNT
 
 from .broker import Queue
@@ -27,7 +28,7 @@ select count(*) from pg_stat_activity where state like 'idle in transaction%'
  and clock_timestamp() - state_change > interval '1 second' * $1
 """
 AWAY = (
-    OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, aio_pika.exceptions.AMQPError, RuntimeError,
+    *LOST, asyncpg.PostgresError, aio_pika.exceptions.AMQPError, RuntimeError,
     subprocess.TimeoutExpired,
 )  # fmt: skip
 

@@ -104,7 +104,9 @@ class Town:
             place.clock.at = BEGINS_AT
 
     async def close(self) -> None:
-        """Drop the databases."""
+        """Drop the databases, and let the process log again."""
+        logging.disable(logging.NOTSET)
+        gc.unfreeze()
         for place in self.places.values():
             place.db.pool.terminate()
         for database in self._databases:
@@ -119,7 +121,7 @@ async def make_templates(admin_url: str) -> dict[str, str]:
 
 
 async def open_town(admin_url: str, templates: dict[str, str]) -> Town:
-    """Five services on clones of the templates."""
+    """Five services on clones of the templates. Until it is closed, the process logs nothing."""
     folder, gate = Path(tempfile.mkdtemp(prefix="aftercare-simulation-")), Gate()
     jwks_file = harness.write_keys(folder)
     places, databases = {}, []

@@ -11,6 +11,7 @@ from functools import partial
 import asyncpg
 from aftercare import children
 from aftercare.private import Private
+from plumbing.database import LOST
 
 from .sessions import Sessions, ask, sessions
 
@@ -25,7 +26,7 @@ OPEN_TRANSACTIONS = "select count(*) from pg_stat_activity where state = 'idle i
 
 def answers(server: Private) -> bool:
     """A login works."""
-    with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    with suppress(*LOST):
         return bool(ask(server.url, "select true"))
     return False
 
@@ -112,7 +113,7 @@ def storm(url: str, per_second: float, database: str = "%") -> Iterator[list[int
 
     def rage() -> None:
         while not is_over.wait(1 / per_second):
-            with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with suppress(*LOST):
                 ended.append(int(ask(url, sql)))
 
     thread = threading.Thread(target=rage, name="storm")

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import asyncpg
+from plumbing.database import LOST
 
 T = TypeVar("T")
 ANSWER_SECONDS = 60
@@ -76,7 +77,7 @@ def ask(url: str, sql: str) -> Any:
 def until_it_fails(url: str, sql: str, times: int) -> int:
     """How often it could be done before the server ended the work."""
     done = 0
-    with sessions() as held, suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    with sessions() as held, suppress(*LOST):
         held.open(url)
         while done < times:
             held.execute(sql)

@@ -15,7 +15,7 @@ from aio_pika.exceptions import ChannelInvalidStateError
 from pydantic import ValidationError
 
 from . import broker as brokers
-from . import log, topology
+from . import inbox_positions, log, topology
 from .database import AWAY, Database, Transaction, Unstorable
 from .failures import in_words
 from .letter_words import UNREADABLE
@@ -66,16 +66,10 @@ async def take_in(db: Database, body: bytes, marks: Mapping[str, Any]) -> None:
 
 async def _keep_in_order(tx: Transaction, head: Envelope[Any], body: bytes, reason: str, by_broker: bool) -> bool:
     """False where its number belongs to another message, so that it has no place."""
-    row = await tx.fetchrow(
-        "insert into inbox_position as p (source, subject, last_sequence) values ($1, $2, 0)"
-        " on conflict (source, subject) do update set last_sequence = p.last_sequence returning last_sequence as last,"
-        " (select event_id from inbox where source = $1 and subject = $2 and sequence = $3) as known",
-        head.source, head.subject, head.sequence,
-    )  # fmt: skip
-    assert row is not None
-    if row["known"] not in (None, head.id):
+    last, holder = await inbox_positions.hold(tx, head.source, head.subject, head.sequence)
+    if holder not in (None, head.id):
         return False
-    if row["known"] is None and head.sequence > row["last"]:
+    if holder is None and head.sequence > last:
         await tx.execute(
             "insert into inbox (event_id, source, subject, sequence, type, state, body, last_failure)"
             " values ($1, $2, $3, $4, $5, 'dead', $6, $7)",

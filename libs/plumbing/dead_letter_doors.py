@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 
 from . import dead_letters
 from .database import Transaction
-from .dead_letters import Act, By, Letter, Verb
+from .dead_letters import Act, By, Letter
 from .letter_words import advice, envelope
 from .paging import Cursor, Limit, encode_cursor, id_in
 from .web import Door, In, Out, Page, opens_for, text
@@ -71,25 +71,6 @@ class Done(Out):
 
     letter_id: UUID
     behind: int
-
-
-class ActOut(Out):
-    """What somebody did with a letter."""
-
-    act_id: UUID
-    letter_id: UUID
-    verb: Verb
-    source: str | None
-    subject: str | None
-    sequence: int | None
-    type: str
-    reason: str
-    by: str
-    at: datetime
-    why: str
-    changed: list[str]
-    sha256_before: str
-    sha256_after: str | None
 
 
 @router.get("/dead-letters")
@@ -154,13 +135,13 @@ async def post_refusal(letter_id: UUID, body: Because, door: Operator) -> Respon
 
 
 @router.get("/dead-letter-acts")
-async def get_acts(door: Operator, cursor: Cursor = None, limit: Limit = 50) -> Page[ActOut]:
+async def get_acts(door: Operator, cursor: Cursor = None, limit: Limit = 50) -> Page[Act]:
     """What people did with dead letters, the latest first."""
     before = id_in(cursor)
     async with door.reading() as tx:
         rows = await dead_letters.past(tx, before, limit + 1)
     return Page(
-        items=[_shown_act(row) for row in rows[:limit]],
+        items=rows[:limit],
         next=encode_cursor([rows[limit - 1].act_id]) if len(rows) > limit else None,
     )
 
@@ -169,7 +150,3 @@ def _shown(letter: Letter) -> dict[str, Any]:
     names = ("letter_id", "source", "subject", "sequence", "type", "reason", "attempts", "buried_at", "behind")
     own = {name: getattr(letter, name) for name in names}
     return own | {"advice": advice(letter.reason), "bytes": len(letter.body)}
-
-
-def _shown_act(act: Act) -> ActOut:
-    return ActOut.model_validate(act)

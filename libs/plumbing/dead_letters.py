@@ -19,6 +19,7 @@ from aftercare_contracts.errors import AlreadyDone, Conflict, Invalid, NotFound,
 from aftercare_contracts.shapes import below
 from pydantic import ValidationError
 
+from . import inbox_positions
 from .database import Transaction
 from .differences import changes
 from .ids import new_id
@@ -222,11 +223,9 @@ async def _held(tx: Transaction, letter_id: UUID) -> Letter:
     if letter.sequence is None:
         await tx.execute("select from stray_letter where letter_id = $1 for update", letter_id)
     else:
-        await tx.execute(
-            "insert into inbox_position as p (source, subject, last_sequence) values ($1, $2, 0)"
-            " on conflict (source, subject) do update set last_sequence = p.last_sequence",
-            letter.source, letter.subject,
-        )  # fmt: skip
+        assert letter.source is not None
+        assert letter.subject is not None
+        await inbox_positions.hold(tx, letter.source, letter.subject, letter.sequence)
         await tx.execute("select from inbox where event_id = $1 for update", letter_id)
     return await found(tx, letter_id)
 

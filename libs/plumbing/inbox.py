@@ -17,7 +17,7 @@ from aftercare_contracts.envelope import Envelope, Event
 from aftercare_contracts.errors import AlreadyDone, Forbidden, Invalid
 from pydantic import BaseModel, ValidationError
 
-from . import log, outbox
+from . import inbox_positions, log, outbox
 from .crash_points import reach
 from .database import AWAY, Cause, Database, Transaction, Unstorable
 from .failures import in_words
@@ -122,18 +122,11 @@ class Inbox:
             return outcome
 
     async def _apply(self, tx: Transaction, head: Envelope[Any], body: bytes) -> Outcome:
-        row = await tx.fetchrow(
-            "insert into inbox_position as p (source, subject, last_sequence) values ($1, $2, 0)"
-            " on conflict (source, subject) do update set last_sequence = p.last_sequence returning last_sequence as last,"
-            " (select event_id from inbox where source = $1 and subject = $2 and sequence = $3) as known",
-            head.source, head.subject, head.sequence,
-        )  # fmt: skip
-        assert row is not None
-        if row["known"] not in (None, head.id):
+        last, holder = await inbox_positions.hold(tx, head.source, head.subject, head.sequence)
+        if holder not in (None, head.id):
             if VOIDED in head.type:
                 return Outcome.DUPLICATE
-            raise NumberTaken(f"number {head.sequence} is message {row['known']}")
-        last = row["last"]
+            raise NumberTaken(f"number {head.sequence} is message {holder}")
         reach("inbox.positioned")
         if head.sequence <= last:
             return Outcome.DUPLICATE

@@ -8,6 +8,7 @@ from . import (
     clocks,
     disks,
     kills,
+    losses,
     medley,
     network,
     nothing,
@@ -22,7 +23,7 @@ from . import (
 
 MODULES = (
     nothing, medley, kills, standing_still, broker, network, protocol, clients, upgrading, server, disks, pools, passwords,
-    clocks, poison, backlog,
+    clocks, poison, backlog, losses,
 )  # fmt: skip
 CELLS: dict[str, Cell] = {cell.name: cell for module in MODULES for cell in module.CELLS}
 

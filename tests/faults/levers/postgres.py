@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 
 import asyncpg
@@ -139,30 +139,26 @@ def no_connection_left(login_url: str) -> Iterator[int]:
         yield taken
 
 
-@contextmanager
-def locked(url: str, table: str) -> Iterator[Sessions]:
+def locked(url: str, table: str) -> AbstractContextManager[Sessions]:
     """Nobody else gets at the table: whoever needs it waits, with his connection."""
-    with sessions() as held:
-        held.open(url)
-        held.execute(f'begin; lock table "{table}" in access exclusive mode')
-        yield held
+    return _having_said(url, f'begin; lock table "{table}" in access exclusive mode')
 
 
-@contextmanager
-def idle_in_transaction(url: str, sql: str) -> Iterator[Sessions]:
+def idle_in_transaction(url: str, sql: str) -> AbstractContextManager[Sessions]:
     """Somebody began, did this, and went for lunch."""
-    with sessions() as held:
-        held.open(url)
-        held.execute(f"begin; {sql}")
-        yield held
+    return _having_said(url, f"begin; {sql}")
+
+
+def long_reader(url: str) -> AbstractContextManager[Sessions]:
+    """Somebody looks at everything as it was, and nothing dead can be cleared away."""
+    return _having_said(url, "begin isolation level repeatable read; select count(*) from outbox")
 
 
 @contextmanager
-def long_reader(url: str) -> Iterator[Sessions]:
-    """Somebody looks at everything as it was, and nothing dead can be cleared away."""
+def _having_said(url: str, sql: str) -> Iterator[Sessions]:
     with sessions() as held:
         held.open(url)
-        held.execute("begin isolation level repeatable read; select count(*) from outbox")
+        held.execute(sql)
         yield held
 
 

@@ -41,12 +41,16 @@ class Entrance:
         self._turn = 0
 
     async def act(
-        self, token: str, person: str, kind: str, service: str, path: str, body: dict[str, Any], *, key: str | None = None,
-        mark: str = "",
+        self, token: str, person: str, kind: str, service: str, path: str, body: dict[str, Any], *,
+        again: Act | None = None, mark: str = "",
     ) -> dict[str, Any]:  # fmt: skip
-        """POST until the answer is known, and note what became of it. Raises ``Refused``, ``Lost``."""
-        act = Act(kind, person, service, path, body, key or str(uuid4()), mark)
-        self.history.acts.append(act)
+        """POST until the answer is known, and note what became of it. Raises ``Refused``, ``Lost``.
+
+        ``again``: the same act that was refused before, with its key: the first copy of it may still be on its way.
+        """
+        act = again or Act(kind, person, service, path, body, str(uuid4()), mark)
+        if not again:
+            self.history.acts.append(act)
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": act.key}
         try:
             response = await self._send(act, "POST", service, path, headers=headers, json=body)

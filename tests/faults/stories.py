@@ -10,6 +10,7 @@ from aftercare_contracts.values import Role
 
 from .entrance import Entrance, Refused
 from .estate import Estate
+from .history import Act
 
 CONTRACTOR = "HENGYUAN"
 COST_FEN, EXPECTED_FEN = 486_000, 500_000
@@ -45,11 +46,11 @@ class Cast:
 
     async def act(
         self, entrance: Entrance, role: Role, kind: str, service: str, path: str, body: dict[str, Any] | None = None, *,
-        mark: str = "",
+        again: Act | None = None, mark: str = "",
     ) -> dict[str, Any]:  # fmt: skip
         """See ``Entrance.act``."""
         person = f"{role}-{self.project}"
-        return await entrance.act(self._tokens[role], person, kind, service, path, body or {}, mark=mark)
+        return await entrance.act(self._tokens[role], person, kind, service, path, body or {}, again=again, mark=mark)
 
 
 class Story:
@@ -63,8 +64,7 @@ class Story:
         """How it ended. Raises ``Refused``, ``Lost``, ``TimeoutError``."""
         case = await self._call()
         order = await self._order(case["case_id"])
-        way = self._chance.choice(("late", "declined", "in time"))
-        await self._contractor(order["order_id"], way)
+        way = await self._contractor(order["order_id"], self._chance.choice(("late", "declined", "in time")))
         if way == "in time":
             await self._accept(order["order_id"])
         else:
@@ -96,7 +96,8 @@ class Story:
             "source": "owner", "place": "主卫", "expected_cost_fen": EXPECTED_FEN, "photos": [self._photo],
         })  # fmt: skip
 
-    async def _contractor(self, order_id: str, way: str) -> None:
+    async def _contractor(self, order_id: str, way: str) -> str:
+        """How it really went: he may have come too late for what he meant to do."""
         path = f"/work-orders/{order_id}"
         try:
             await self._do(Role.CONTRACTOR, "receipt", "dispatch", f"{path}/receipts")
@@ -109,8 +110,10 @@ class Story:
         except Refused as refused:
             if refused.act.status not in NOT_YET:
                 raise
+            way = "late"
         if way != "in time":
             await self._until_order(order_id, "with_squad")
+        return way
 
     async def _squad(self, order_id: str) -> None:
         claim = await self._once_known(Role.REPAIR_SQUAD, "claim", "finance", "/claims", {
@@ -171,21 +174,23 @@ class Story:
         return found
 
     async def _once_known(self, role: Role, kind: str, service: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Try until the service has heard what it must know first."""
-        ends_at = time.monotonic() + STEP_SECONDS
+        """Try until the service has heard what it must know first, always as the same act."""
+        ends_at, again = time.monotonic() + STEP_SECONDS, None
         while True:
             try:
-                return await self._do(role, kind, service, path, body)
+                return await self._do(role, kind, service, path, body, again=again)
             except Refused as refused:
                 if refused.act.status not in NOT_YET or time.monotonic() > ends_at:
                     raise
+                again = refused.act
             await asyncio.sleep(0.4)
 
     async def _do(
-        self, role: Role, kind: str, service: str, path: str, body: dict[str, Any] | None = None, *, mark: str = ""
-    ) -> dict[str, Any]:
+        self, role: Role, kind: str, service: str, path: str, body: dict[str, Any] | None = None, *,
+        again: Act | None = None, mark: str = "",
+    ) -> dict[str, Any]:  # fmt: skip
         self.at = kind
-        return await self._cast.act(self._entrance, role, kind, service, path, body, mark=mark)
+        return await self._cast.act(self._entrance, role, kind, service, path, body, again=again, mark=mark)
 
     async def _get(self, role: Role, service: str, path: str, **query: Any) -> dict[str, Any]:
         answer: dict[str, Any] = (await self._entrance.get(self._cast.token(role), service, path, **query)).json()

@@ -35,8 +35,9 @@ READS_HISTORY = ("notify",)
 
 
 def reaches(event_type: str, service: str) -> bool:
-    """A service gets the messages of this type."""
-    hears = HEARS_IN_PRIVATE if EVENT_TYPES[event_type].is_private else HEARS
+    """A service gets the messages of this type; one that only a later release knows is taken for public."""
+    known = EVENT_TYPES.get(event_type)
+    hears = HEARS_IN_PRIVATE if known and known.is_private else HEARS
     return event_type.split(".", 1)[0] in hears.get(service, ())
 
 

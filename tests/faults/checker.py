@@ -132,17 +132,17 @@ async def the_ledger_balances(books: Books) -> list[str]:
 
 async def every_message_arrived_once(books: Books) -> list[str]:
     """6, 16: what was announced is published, and each service that is bound to it applied exactly that."""
-    said: dict[str, dict[Any, str]] = {}
+    said: dict[tuple[str, str], dict[Any, str]] = {}
     for service in topology.HEARS:
-        rows = await books.rows(
-            service, "select event_id, type, published_at from outbox where destination in ('events', 'private')"
-        )
-        said[service] = {row["event_id"]: row["type"] for row in rows}
+        for where in ("events", "private"):
+            rows = await books.rows(service, "select event_id, type from outbox where destination = $1", where)
+            said[service, where] = {row["event_id"]: row["type"] for row in rows}
     found = []
-    for service, sources in topology.HEARS.items():
+    for service in topology.HEARS:
         wanted = {
-            id: name for source in sources for id, name in said[source].items() if topology.reaches(name, service)
-        }
+            id: name for where, hears in (("events", topology.HEARS), ("private", topology.HEARS_IN_PRIVATE))
+            for source in hears.get(service, ()) for id, name in said[source, where].items()
+        }  # fmt: skip
         heard = {
             row["event_id"] for row in await books.rows(service, "select event_id from inbox where state = 'applied'")
         }

@@ -68,6 +68,10 @@ def _ambiguous(what: str, door: str) -> Callable[[Trial], None]:
     return hurt
 
 
+def _stories(door: str) -> float:
+    return STORIES_PER_SECOND * (2.5 if door == TIMER else 1)
+
+
 def _hundredfold(trial: Trial) -> None:
     """What was last said is said a hundred times more, to both replicas at once: nothing may change by it."""
     trial.load.finish()
@@ -110,7 +114,7 @@ CELLS = (
     Cell("message-hundredfold", "twelve messages are published a hundred times more", _hundredfold),
     Cell("message-all-again", "every message ever said is published once more, shuffled", _all_again),
     *(
-        Cell(f"{name}-{door}", f"{said}: {door}", _ambiguous(what, door), stories_per_second=STORIES_PER_SECOND * (2.5 if door == TIMER else 1))
+        Cell(f"{name}-{door}", f"{said}: {door}", _ambiguous(what, door), stories_per_second=_stories(door))
         for name, said, what in (
             ("commit-answer-lost", "the answer to a commit is lost", mischief.LOSE_COMMITTED),
             ("commit-cut-before", "the connection is cut before a commit arrives", mischief.CUT_BEFORE_COMMIT),

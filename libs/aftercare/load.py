@@ -214,8 +214,8 @@ def _load_into(stage: Stage, rows: list[tuple[int, dict[str, str]]], asked: argp
     counted = _report(stage, director, project)
     if not asked.project and counted != len(tally.made):
         missing.append(f"intake counts {counted} cases of {project}, {len(tally.made)} were made")
-    for line in missing:
-        console.print(f"[red]{escape(line)}", highlight=False)
+    for lacking in missing:
+        console.print(f"[red]{escape(lacking)}", highlight=False)
     if not missing:
         console.print("[green]every service has heard everything that was said")
     return 1 if missing else 0

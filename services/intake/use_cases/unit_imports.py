@@ -90,7 +90,8 @@ async def _read(tx: Transaction, found: store.Row, today: date) -> bool:
     state = "taking_in" if byte >= found["bytes"] else "reading"
     rows_bad = len(rows) - len(staged)
     await store.note_progress(tx, import_id, state, byte, line, len(rows), rows_bad)
-    return found["rows_bad"] + rows_bad <= ROWS_BAD_MAX
+    bad_so_far: int = found["rows_bad"] + rows_bad
+    return bad_so_far <= ROWS_BAD_MAX
 
 
 async def _give_up(tx: Transaction, import_id: UUID, now: datetime) -> None:

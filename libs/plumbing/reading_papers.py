@@ -29,11 +29,12 @@ RUNS_SOMETHING = frozenset({
 })  # fmt: skip
 """Names that a plain PDF has no use for: what runs, what is hidden inside, what sends or fetches."""
 WRITTEN_OUT = re.compile(
-    rb"/(?:S|Type|Subtype)(?:[\s\0]|%[^\r\n]*)*/(JavaScript|Launch|EmbeddedFile|RichMedia|SubmitForm|ImportData|GoToE|GoToR)\b"
+    rb"/(?:S|Type|Subtype)(?:[\s\0]|%[^\r\n]*+[\r\n])*+"
+    rb"/(JavaScript|Launch|EmbeddedFile|RichMedia|SubmitForm|ImportData|GoToE|GoToR)\b"
 )
-"""What says so of an object, wherever it stands."""
+"""What says so of an object, wherever it stands. No pattern here goes back over what it has passed."""
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-BEGINS = re.compile(rb"\d+\s+\d+\s+obj\s*(?=<<)")
+BEGINS = re.compile(rb"(?<!\d)\d++\s++\d++\s++obj\s*+(?=<<)")
 ENDS = re.compile(rb"stream|endobj")
 HEAD_BYTES = 1000
 

@@ -32,10 +32,12 @@ async def refused(content: bytes, **how: int) -> Invalid:
         page_with("", "/X 4 0 R", o4="[4 0 R 1 0 R]"), nested(50, "<</A ", ">>"),
         page_with().replace(b"/Size 4", b"/Size 999999999"), hostile.in_a_hybrid("<</S/GoTo/D[3 0 R/Fit]>>"),
         page_with("", "/X 4 0 R", o4=stream(b"BT (/JS) Tj ET")), page_with().replace(b"/Type/Page/", b"/Typ#65/P#61ge/"),
+        page_with("", "/X 4 0 R", o4=b"<</Length 5000000>>stream\n" + b"1" * 5_000_000 + b"\nendstream"),
+        page_with("", "/X 4 0 R", o4=b"<</Length 5000000>>stream\n/S" + b"%" * 4_999_998 + b"\nendstream"),
     ],
     ids=["bare", "packed away", "a long outline", "a long document", "a table before itself", "a link", "a reference to nothing",
          "an object within itself", "nested", "a size that lies", "a hybrid", "a word on a page",
-         "names in disguise"],
+         "names in disguise", "a number of five million digits", "a comment of five million signs"],
 )  # fmt: skip
 async def test_a_plain_pdf_is_kept_however_oddly_it_is_written(content: bytes) -> None:
     async with asyncio.timeout(PATIENCE_SECONDS):
@@ -59,6 +61,9 @@ HIDDEN = {
     ),
     "a script before another object of its number": written(
         {1: CATALOG.format("/OpenAction 4 0 R"), 2: PAGES, 3: PAGE.format(""), 4: "<<>>"}, (4, SCRIPT)
+    ),
+    "such a script behind a remark": written(
+        {1: CATALOG.format("/OpenAction 4 0 R"), 2: PAGES, 3: PAGE.format(""), 4: "<<>>"}, (4, "<</S%x/S\n % \r/JavaScript>>")
     ),
     "a script of another generation": page_with("", "/OpenAction 4 1 R", o4=SCRIPT),
     "a script that the table leaves out": re.sub(rb"4 1\n\d{10} 00000 n \n", b"", page_with("", "/OpenAction 4 0 R", o4=SCRIPT)),

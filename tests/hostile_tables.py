@@ -4,6 +4,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 
 SHEET = (
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="{}"/>'
@@ -32,6 +33,7 @@ def spreadsheet(parts: Mapping[str, str | bytes] | None = None, area: str = "A1"
     return made.getvalue()
 
 
+@cache
 def spreadsheets() -> dict[str, bytes]:
     """Some that hurt who unpacks or parses them."""
     return {

@@ -130,6 +130,7 @@ class Post:
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
+    envelopes: list[Envelope] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
     at_rcpt: list[str] = field(default_factory=list)
     at_data: list[str | Callable[[], Awaitable[str]]] = field(default_factory=list)
@@ -150,6 +151,7 @@ class Post:
             mail = message_from_bytes(envelope.content, policy=default)
             assert isinstance(mail, EmailMessage)
             self.mails.append(mail)
+            self.envelopes.append(envelope)
             self.was_tls.append(session.ssl is not None)
         return said
 

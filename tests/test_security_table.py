@@ -74,8 +74,12 @@ FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.pop
 PATTERNS = {"re.compile", "re.match", "re.search", "re.fullmatch", "re.findall", "re.sub", "re.split"}
 
 
-BY_POLICY = {"services/intake/domain/duplicates.py": ["re.compile(data['unit_pattern'])"]}
-"""A pattern that two people agreed on, tried on units' numbers, which are short."""
+MEANT = {
+    "services/intake/domain/duplicates.py": ["re.compile(data['unit_pattern'])"],
+    "libs/plumbing/papers.py": ["subprocess"],
+}
+"""A pattern that two people agreed on, tried on units' numbers, which are short; and our own reader of papers, which is told no
+more than a media type we know and has what was sent on its standard input."""
 
 
 def dangers(path: Path) -> Iterator[str]:
@@ -112,7 +116,7 @@ def code() -> list[Path]:
 
 def test_services_run_no_program_and_no_code_made_of_text() -> None:
     found = {str(path.relative_to(ROOT)): dangerous for path in code() if (dangerous := list(dangers(path)))}
-    assert found == BY_POLICY
+    assert found == MEANT
 
 
 @pytest.mark.parametrize(

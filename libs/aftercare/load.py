@@ -23,6 +23,7 @@ from aftercare_contracts.values import CaseKind, Channel, ContactWay, Role
 from plumbing import topology
 from plumbing.inbox import VOIDED
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from . import stack
@@ -179,10 +180,10 @@ def main(arguments: Sequence[str]) -> int:
         with running as own:
             return _load(own, console, rows, asked)
     except (BadRow, OSError, UnicodeDecodeError, csv.Error) as error:
-        console.print(f"[red]{asked.file}:[/] {error}", highlight=False)
+        console.print(f"[red]{escape(str(asked.file))}:[/] {escape(str(error))}", highlight=False)
         return 1
     except (StoryBroken, stack.CannotStart, httpx.HTTPError) as error:
-        console.print(f"[red]{error}", highlight=False)
+        console.print(f"[red]{escape(str(error))}", highlight=False)
         return 2
 
 
@@ -207,14 +208,14 @@ def _load_into(stage: Stage, rows: list[tuple[int, dict[str, str]]], asked: argp
         )
     tally = _post_all(hotline, rows, project, console)
     for line, reason in sorted(tally.bad):
-        console.print(f"[yellow]line {line}:[/] {reason}", highlight=False)
+        console.print(f"[yellow]line {line}:[/] {escape(reason)}", highlight=False)
     console.print(f"{len(tally.made)} of {len(rows)} rows went in as cases, {len(tally.bad)} did not")
     missing = _until_quiet(stage, director)
     counted = _report(stage, director, project)
     if not asked.project and counted != len(tally.made):
         missing.append(f"intake counts {counted} cases of {project}, {len(tally.made)} were made")
-    for line in missing:
-        console.print(f"[red]{line}", highlight=False)
+    for lacking in missing:
+        console.print(f"[red]{escape(lacking)}", highlight=False)
     if not missing:
         console.print("[green]every service has heard everything that was said")
     return 1 if missing else 0

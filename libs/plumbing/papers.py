@@ -2,30 +2,31 @@
 
 A photo is decoded and written anew, upright and without EXIF, place, comment or anything behind its end; when it was taken is
 kept beside it. A PDF stays as it is, unless it is locked, broken, or would run something.
+
+Each is looked into by a process of its own that may take so much memory and so many seconds, and only a few at once: what is
+made to hurt a decoder hurts that process and nobody else.
 """
 
 import asyncio
 import hashlib
-import io
-import re
-import warnings
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-import pypdf
 from aftercare_contracts.errors import Invalid, Problem
-from aftercare_contracts.periods import CHINA
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
-from pypdf.errors import PyPdfError
 
-PHOTOS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+PHOTOS = ("image/jpeg", "image/png", "image/webp")
 PDF = "application/pdf"
 MEDIA_TYPES = (*PHOTOS, PDF)
 LARGEST_PHOTO_BYTES, LARGEST_PDF_BYTES = 15_000_000, 20_000_000
-PIXELS_MAX = 60_000_000
-RUNS_SOMETHING = frozenset({"/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/RichMedia", "/XFA"})
-DEPTH_MAX, OBJECTS_MAX = 60, 200_000
+CPU_SECONDS = 20
+AT_ONCE = ThreadPoolExecutor(2, "papers")
+READER = Path(__file__).with_name("reading_papers.py")
 
 
 class NotAPhoto(Invalid):
@@ -40,6 +41,15 @@ class PaperUnsafe(Invalid):
     """The PDF is locked, or carries something that would run; print it to a plain PDF and send that."""
 
 
+class PaperTooDemanding(Invalid):
+    """Looking into the file takes more time or memory than a photo or paper needs; take it anew, or print it to a plain PDF."""
+
+
+REFUSALS: dict[str, type[Invalid]] = {
+    each.__name__: each for each in (NotAPhoto, PaperTooLarge, PaperUnsafe, PaperTooDemanding)
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What is kept: known by the SHA-256 of its bytes in hex; ``taken_at`` as the camera said, where it did."""
@@ -50,102 +60,36 @@ class Paper:
     taken_at: datetime | None = None
 
 
-async def paper(declared: str, content: bytes) -> Paper:
-    """What was brought, made fit to be kept. Raises ``NotAPhoto``, ``PaperTooLarge``, ``PaperUnsafe``."""
-    return await asyncio.to_thread(_paper, declared, content)
-
-
-def _paper(declared: str, content: bytes) -> Paper:
+async def paper(declared: str, content: bytes, cpu_seconds: int = CPU_SECONDS) -> Paper:
+    """What was brought, made fit to be kept. Raises ``NotAPhoto``, ``PaperTooLarge``, ``PaperUnsafe``, ``PaperTooDemanding``."""
     if declared not in MEDIA_TYPES:
         raise NotAPhoto("", Problem("", f"not {declared or 'a known media type'}", " or ".join(MEDIA_TYPES)))
     most = LARGEST_PDF_BYTES if declared == PDF else LARGEST_PHOTO_BYTES
     if len(content) > most:
         raise PaperTooLarge("", Problem("", f"{len(content):,} bytes", f"at most {most:,} bytes"))
-    if declared == PDF:
-        _must_be_plain(content)
-        return Paper(hashlib.sha256(content).hexdigest(), PDF, content)
-    cleaned, taken_at = _cleaned(declared, content)
-    return Paper(hashlib.sha256(cleaned).hexdigest(), declared, cleaned, taken_at)
+    loop = asyncio.get_running_loop()
+    found, cleaned = await loop.run_in_executor(AT_ONCE, _read, declared, content, cpu_seconds)
+    if "refused" in found:
+        kind, what, expected = found["refused"]
+        raise REFUSALS[kind]("", Problem("", what, expected))
+    kept = content if declared == PDF else cleaned
+    taken_at = found.get("taken_at")
+    return Paper(
+        hashlib.sha256(kept).hexdigest(), declared, kept, datetime.fromisoformat(taken_at) if taken_at else None
+    )
 
 
-def _cleaned(declared: str, content: bytes) -> tuple[bytes, datetime | None]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(io.BytesIO(content), formats=[PHOTOS[declared]]) as image:
-                _must_be_drawable(image)
-                taken_at = _taken_at(image)
-                upright = ImageOps.exif_transpose(image)
-                return _written(upright, PHOTOS[declared]), taken_at
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PaperTooLarge("", Problem("", "too many pixels", f"at most {PIXELS_MAX:,} pixels")) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Warning) as error:
-        raise NotAPhoto("", Problem("", f"not a whole {declared}", "a photo as the camera wrote it")) from error
-
-
-def _must_be_drawable(image: Image.Image) -> None:
-    if image.width * image.height > PIXELS_MAX:
-        what = f"{image.width} by {image.height} pixels"
-        raise PaperTooLarge("", Problem("", what, f"at most {PIXELS_MAX:,} pixels"))
-    image.load()
-
-
-def _written(image: Image.Image, form: str) -> bytes:
-    """Only the pixels go into a new picture."""
-    mode = "RGB" if form == "JPEG" and image.mode not in ("L", "RGB") else image.mode
-    bare = Image.new(mode, image.size)
-    bare.paste(image.convert(mode))
-    written = io.BytesIO()
-    bare.save(written, form, **({"quality": 92, "optimize": True} if form == "JPEG" else {}))
-    return written.getvalue()
-
-
-def _taken_at(image: Image.Image) -> datetime | None:
-    said = image.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
-    if not isinstance(said, str) or not re.fullmatch(r"\d{4}:\d\d:\d\d \d\d:\d\d:\d\d", said):
-        return None
-    try:
-        return datetime.strptime(said, "%Y:%m:%d %H:%M:%S").replace(tzinfo=CHINA).astimezone(UTC)
-    except ValueError:
-        return None
-
-
-def _must_be_plain(content: bytes) -> None:
-    try:
-        if not content.startswith(b"%PDF-"):
-            raise PyPdfError("no PDF header")
-        reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
-        if reader.is_encrypted:
-            raise PaperUnsafe("", Problem("", "locked with a password", "a PDF that anybody may open"))
-        if not len(reader.pages):
-            raise PyPdfError("no page")
-        found = _running(reader.trailer, set(), 0)
-    except PaperUnsafe:
-        raise
-    except Exception as error:  # pypdf raises whatever a broken file makes its parser do
-        raise NotAPhoto("", Problem("", "not a whole PDF", "a PDF that a viewer opens")) from error
-    if found:
-        raise PaperUnsafe("", Problem("", f"holds {found}", "a plain PDF"))
-
-
-def _running(thing: Any, seen: set[tuple[int, int]], depth: int) -> str:
-    """The first name in the file that would run something, or nothing."""
-    if isinstance(thing, pypdf.generic.IndirectObject):
-        place = (thing.idnum, thing.generation)
-        if place in seen or len(seen) > OBJECTS_MAX:
-            return ""
-        seen.add(place)
-        thing = thing.get_object()
-    if depth > DEPTH_MAX:
-        return "/TooDeep"
-    if isinstance(thing, dict):
-        for name, inner in thing.items():
-            if name in RUNS_SOMETHING or (name == "/S" and inner in ("/JavaScript", "/Launch")):
-                return str(name)
-            if found := _running(inner, seen, depth + 1):
-                return found
-    elif isinstance(thing, list):
-        for inner in thing:
-            if found := _running(inner, seen, depth + 1):
-                return found
-    return ""
+def _read(declared: str, content: bytes, cpu_seconds: int) -> tuple[dict[str, Any], bytes]:
+    """What the reader found. Raises ``PaperTooDemanding`` where it was killed, or crashed, over this file."""
+    done = subprocess.run(  # noqa: S603 - ours, and of what was sent it is told a media type we know
+        [sys.executable, "-I", READER, declared, str(cpu_seconds)],
+        input=content,
+        capture_output=True,
+        start_new_session=True,  # whoever stops us from a terminal does not stop it
+    )
+    if done.returncode < 0:
+        raise PaperTooDemanding("", Problem("", "more time than a photo or paper needs"))
+    if done.returncode:
+        raise RuntimeError(f"papers cannot be looked into: {done.stderr[-500:].decode(errors='replace')}")
+    head, _, kept = done.stdout.partition(b"\n")
+    return json.loads(head), kept

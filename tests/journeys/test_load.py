@@ -41,7 +41,7 @@ def test_bad_rows_are_named_by_line_and_reason_and_the_rest_go_in(
     bad = [
         ["", "", "", "", ""],
         ["late", "text", "the day before yesterday", "", ""],
-        ["odd", "text", "", "shouting", ""],
+        ["odd", "text", "", "[/red]shouting", ""],
         ["tomorrow", "text", "2999-01-01", "", ""],
         ["stranger", "text", "", "", "99-9-9999"],
         ["long", "x" * 20_001, "", "", ""],
@@ -51,7 +51,7 @@ def test_bad_rows_are_named_by_line_and_reason_and_the_rest_go_in(
     told = capsys.readouterr().out
     assert "19 of 25 rows went in as cases, 6 did not" in told
     for line, reason in (
-        (4, "the text is empty"), (5, "not a date and time"), (6, "'shouting' is unknown"), (7, "/received_at"), (8, "/unit_no"),
+        (4, "the text is empty"), (5, "not a date and time"), (6, "'[/red]shouting' is unknown"), (7, "/received_at"), (8, "/unit_no"),
         (9, "at most 20,000"),
     ):  # fmt: skip
         assert any(f"line {line}:" in found and reason in found for found in told.splitlines()), (line, reason, told)
@@ -59,9 +59,31 @@ def test_bad_rows_are_named_by_line_and_reason_and_the_rest_go_in(
 
 
 def test_a_file_without_a_text_says_which_columns_would_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "numbers.csv").write_text("a,b\n1,2\n")
-    assert load.main([str(tmp_path / "numbers.csv")]) == 1
-    assert "one of these is needed: complaint, body" in capsys.readouterr().out
+    file = tmp_path / "[red]numbers[" / "red].csv"
+    file.parent.mkdir()
+    file.write_text("a,b\n1,2\n")
+    assert load.main([str(file)]) == 1
+    told = capsys.readouterr().out
+    assert "one of these is needed: complaint, body" in told
+    assert "[red]numbers[/red].csv" in told
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "投诉内容\n漏水\n".encode("gb18030"), "complaint\nx\n".encode("utf-16"), b"complaint\n" + b"x" * 200_000,
+        b'complaint\n"' + b"x\n" * 100_000, b"x," * 1_000_000, b"", b"complaint\r\n\xff",
+    ],
+    ids=["GB18030", "UTF-16", "a cell too long", "a quote without end", "a million columns", "nothing", "half a sign"],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_ends_the_loader_with_a_word_and_posts_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    (tmp_path / "cases.csv").write_bytes(content)
+    assert load.main([str(tmp_path / "cases.csv")]) == 1
+    told = capsys.readouterr().out
+    assert "cases.csv:" in told
+    assert len(told) < 1_000
 
 
 @pytest.mark.parametrize("service", sorted(topology.HEARS))

@@ -353,3 +353,29 @@ def must_stand(check: Callable[[Any], list[Problem]], seeded: Any) -> None:
             assert found.expected
 
     anything()
+
+
+@pytest.mark.rule("N5")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ case_no.format('{0.__class__}') }}",
+        "{{ '%1000000000d' % round }}",
+        "{% for x in range(1000000000) %}x{% endfor %}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{{ " + "(" * 400 + "case_no" + ")" * 400 + " }}",
+        "{{ case_no }}\x00",
+        "{{ case_no }}" * 1000,
+    ],
+    ids=lambda words: words[:30].replace("\x00", ""),
+)
+async def test_hostile_words_of_a_notice_are_refused_at_the_door_and_change_nothing(
+    changing: Callable[..., Any], words: str
+) -> None:
+    change = await changing("notify", "notices")
+    standing, before = await change.now(), await change.under_test.rows()
+    refused = await change.propose(data=other(standing["data"], change.place, words))
+    assert refused.status_code == 422, refused.text
+    assert len(refused.content) < 10_000
+    assert (await change.now(), await change.under_test.rows()) == (standing, before)

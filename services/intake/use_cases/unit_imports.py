@@ -31,6 +31,10 @@ BATCH_ROWS = 1000
 WINDOW_BYTES = store.PART_BYTES
 HEAD_BYTES = 64_000
 """By then the first line has ended."""
+LONGEST_BYTES = 32 * WINDOW_BYTES
+"""No row is read that is longer, so that no file stands in memory whole."""
+ROWS_BAD_MAX = 50_000
+"""After so many the rest is not read: a small file could be made to fill the database with what is wrong with it."""
 
 
 class NoSuchImport(NotFound):
@@ -55,11 +59,14 @@ async def go_on(tx: Transaction, timer: timers.Timer, now: datetime) -> None:
     if found["state"] == "taking_in":
         await _take_in(tx, found, now)
         return
-    await _read(tx, found, day_in_china(now))
-    await timers.arm(tx, timer.subject, GO_ON, now)
+    if await _read(tx, found, day_in_china(now)):
+        await timers.arm(tx, timer.subject, GO_ON, now)
+    else:
+        await _give_up(tx, found["import_id"], now)
 
 
-async def _read(tx: Transaction, found: store.Row, today: date) -> None:
+async def _read(tx: Transaction, found: store.Row, today: date) -> bool:
+    """One batch. Returns whether the rest is worth reading."""
     import_id, projects = found["import_id"], await store.projects_within(tx, found["reach"])
     heading = await _heading(tx, found)
     batch = await _batch(tx, found)
@@ -81,7 +88,18 @@ async def _read(tx: Transaction, found: store.Row, today: date) -> None:
     byte = found["bytes_read"] + batch[-1].next_byte if batch else found["bytes"]
     line = batch[-1].next_line if batch else found["line"]
     state = "taking_in" if byte >= found["bytes"] else "reading"
-    await store.note_progress(tx, import_id, state, byte, line, len(rows), len(rows) - len(staged))
+    rows_bad = len(rows) - len(staged)
+    await store.note_progress(tx, import_id, state, byte, line, len(rows), rows_bad)
+    bad_so_far: int = found["rows_bad"] + rows_bad
+    return bad_so_far <= ROWS_BAD_MAX
+
+
+async def _give_up(tx: Transaction, import_id: UUID, now: datetime) -> None:
+    found = await store.imported(tx, import_id)
+    assert found
+    reason = f"more than {ROWS_BAD_MAX:,} rows are bad; the rest was not read"
+    await store.add_faults(tx, import_id, [Fault(found["line"], "", "", reason, "a file whose rows are units")])
+    await store.note_end(tx, import_id, "refused", (0, 0, 0), now)
 
 
 async def _heading(tx: Transaction, found: store.Row) -> Heading:
@@ -106,8 +124,21 @@ async def _batch(tx: Transaction, found: store.Row) -> list[Record]:
         batch = list(islice(_records(window, found, is_last=length >= left), BATCH_ROWS))
         if batch or length >= left:
             return batch
+        if length >= LONGEST_BYTES:
+            return [await _passed_over(tx, found, begin, left)]
         length *= 2
     return []
+
+
+async def _passed_over(tx: Transaction, found: store.Row, begin: int, left: int) -> Record:
+    """A row that is too long to be read, up to the end of its line."""
+    passed, end = 0, 0
+    while passed < left and not end:
+        window = await store.window(tx, found["import_id"], begin + passed, WINDOW_BYTES)
+        end = window.find(b"\n") + 1
+        passed += end or len(window)
+    problem = f"a row of more than {LONGEST_BYTES:,} bytes"
+    return Record(found["line"], [], problem, passed, found["line"] + 1)
 
 
 def _records(window: bytes, found: store.Row, *, is_last: bool) -> Iterator[Record]:

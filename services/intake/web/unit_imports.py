@@ -1,5 +1,6 @@
 """Files of units come in, are looked after, and their bad rows go out."""
 
+import asyncio
 import codecs
 import hashlib
 import tempfile
@@ -164,7 +165,7 @@ async def _receive(request: Request, file: BinaryIO) -> _Received:
         digest.update(chunk)
         length += len(chunk)
         file.write(chunk)
-    return _Received(file, length, digest.hexdigest(), _encoding(file))
+    return _Received(file, length, digest.hexdigest(), await asyncio.to_thread(_encoding, file))
 
 
 def _encoding(file: BinaryIO) -> str:

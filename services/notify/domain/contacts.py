@@ -89,7 +89,8 @@ def mobile_from(text: str | None, pointer: str = "/mobile") -> str | None:
 
 
 def _fits(email: str) -> bool:
-    return len(email) <= EMAIL_LENGTH_MAX and len(email.partition("@")[0]) <= LOCAL_LENGTH_MAX
+    """Also that no part of it reads as an encoded word of mail's."""
+    return "=?" not in email and len(email) <= EMAIL_LENGTH_MAX and len(email.partition("@")[0]) <= LOCAL_LENGTH_MAX
 
 
 def masked(address: str) -> str:

@@ -5,6 +5,7 @@ import html
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -50,7 +51,9 @@ def written(letter: Letter, settings: SendingSettings) -> EmailMessage:
 
 
 def _one_line(text: str) -> str:
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    """Words alone: ``=?`` would begin an encoded word, out of which ``email`` brings line ends into the header (CVE-2024-6923)."""
+    words = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return words.replace("=?", "= ?")
 
 
 def _as_html(letter: Letter) -> str:
@@ -72,11 +75,12 @@ async def send(letter: Letter, settings: SendingSettings) -> Answer:
         return Answer(Outcome.FAILED, "setup", "no mail server is set up")
     try:
         message = written(letter, settings)
-    except (ValueError, IndexError) as error:
+        content = message.as_bytes()
+    except (ValueError, IndexError, MessageError) as error:
         return Answer(Outcome.REFUSED, "address", type(error).__name__)
     try:
         async with asyncio.timeout(settings.smtp_seconds):
-            return await _handed_over(message, letter.to, settings)
+            said = await _handed_over(content, letter.to, settings)
     except aiosmtplib.SMTPRecipientsRefused as error:
         return _refused(error.recipients[0])
     except aiosmtplib.SMTPDataError as error:
@@ -87,9 +91,10 @@ async def send(letter: Letter, settings: SendingSettings) -> Answer:
         return Answer(Outcome.FAILED, "timeout", "no answer in time")
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         return Answer(Outcome.FAILED, "network", type(error).__name__)
+    return Answer(Outcome.SENT, "250", said, str(message["Message-ID"]))
 
 
-async def _handed_over(message: EmailMessage, to: str, settings: SendingSettings) -> Answer:
+async def _handed_over(content: bytes, to: str, settings: SendingSettings) -> str:
     client = aiosmtplib.SMTP(
         hostname=settings.smtp_host, port=settings.smtp_port, timeout=settings.smtp_seconds,
         use_tls=settings.smtp_tls == "tls", start_tls=settings.smtp_tls == "starttls",
@@ -98,12 +103,12 @@ async def _handed_over(message: EmailMessage, to: str, settings: SendingSettings
     )  # fmt: skip
     await client.connect()
     try:
-        _, said = await client.sendmail(settings.smtp_sender, [to], message.as_bytes())
+        _, said = await client.sendmail(settings.smtp_sender, [to], content)
     finally:
         with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
             await asyncio.wait_for(client.quit(), 5)
         client.close()
-    return Answer(Outcome.SENT, "250", said, str(message["Message-ID"]))
+    return said
 
 
 def _refused(error: aiosmtplib.SMTPResponseException) -> Answer:

@@ -15,6 +15,8 @@ from aftercare_contracts.events.notify_limits import NotifyLimitApproaching, Not
 from aftercare_contracts.events.notify_looks import OwnersMeetingFiled
 from aftercare_contracts.values import CaseKind, Role
 from harness import TUESDAY_MORNING, ServiceUnderTest
+from hostile_pdfs import encrypted
+from hostile_pictures import png as png_file
 from PIL import Image
 from services.conftest import OpenService
 
@@ -225,8 +227,15 @@ async def test_a_paper_is_filed_with_the_minutes_by_its_hash(svc: ServiceUnderTe
             filed["sha256"],
         )
         assert (await desk.get(f"{path}/papers/{'0' * 64}")).status_code == 404
-        assert (
-            await desk.post(f"{path}/papers", content=b"x", headers={"content-type": "image/png"})
-        ).status_code == 422
+        before = await svc.rows()
+        hostile = [
+            ("image/png", b"x"),
+            ("image/png", png_file(50_000, 50_000, b"")),
+            ("application/pdf", encrypted("AES-256")),
+        ]
+        for kind, bad in hostile:
+            answer = await desk.post(f"{path}/papers", content=bad, headers={"content-type": kind})
+            assert answer.status_code == 422, answer.text
+        assert await svc.rows() == before
     async with svc.client(Role.SITE_LEAD, projects=("P2",)) as stranger:
         assert (await stranger.get(f"{path}/papers/{filed['sha256']}")).status_code == 404

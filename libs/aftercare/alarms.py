@@ -30,6 +30,8 @@ class Alarm:
     minutes: int = 0
     """How long before Prometheus rings."""
     unit: str = ""
+    of_all: bool = False
+    """Each replica tells of itself, and it rings only where none is well."""
     expression: str = ""
     """PromQL where one look cannot tell: it rings in Prometheus only."""
 
@@ -42,7 +44,8 @@ class Alarm:
         """For Prometheus; empty where it is found by ``make status`` alone."""
         if self.expression or not self.figure:
             return self.expression
-        worst, sign = ("max", ">") if self.side == "over" else ("min", "<")
+        sign = ">" if self.side == "over" else "<"
+        worst = "max" if (self.side == "over") != self.of_all else "min"
         labels = ",".join(f'{name}="{value}"' for name, value in self.where)
         by = ", ".join(("job", *self.apart))
         return f"{worst} by ({by}) ({self.figure}{f'{{{labels}}}' if labels else ''}) {sign} {self.bound:g}"
@@ -91,7 +94,7 @@ ALARMS: tuple[Alarm, ...] = (
         "No replica has looked for due deadlines for a minute: limits pass and nobody is told.",
         ("make status", "Restart the service; what came due meanwhile fires at once, each once"),
         PERSON,
-        figure="aftercare_timer_silent_seconds", bound=60, unit="s", minutes=1,
+        figure="aftercare_timer_silent_seconds", bound=60, unit="s", minutes=1, of_all=True,
     ),
     Alarm(
         "DeadlinesDoNotFire",
@@ -142,7 +145,7 @@ ALARMS: tuple[Alarm, ...] = (
         "Nobody takes messages from the service's queue. They are safe there, and are not acted upon.",
         ("make status", "The service attaches itself again within ten seconds; after a minute restart it"),
         HEALS,
-        figure="aftercare_queue", where=(("what", "consumers"),), side="under", bound=1, minutes=2,
+        figure="aftercare_queue", where=(("what", "consumers"),), side="under", bound=1, minutes=2, of_all=True,
     ),
     Alarm(
         "QueueIsMissing",
@@ -218,7 +221,7 @@ ALARMS: tuple[Alarm, ...] = (
         "Requests were answered with 500: something nobody foresaw. Nothing was changed by them.",
         ("Look for 'unforeseen' in the service's log; the reference is the one the caller was given", "Give both to the developers"),
         PERSON,
-        expression='sum by (job) (increase(aftercare_request_seconds_count{status="500"}[15m])) > 0',
+        expression="sum by (job) (increase(aftercare_unforeseen_total[15m])) > 0",
     ),
     Alarm(
         "DatabaseConnectionsRunOut",

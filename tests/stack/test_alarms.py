@@ -75,3 +75,17 @@ def test_the_worst_of_several_values_is_told() -> None:
     samples = [("aftercare_outbox_oldest_seconds", {}, value) for value in (61.0, 99.0, 3.0)]
     (ring,) = alarms.ringing("survey", samples)
     assert ring.value == 99.0
+
+
+@pytest.mark.parametrize("alarm", [each for each in NAMED if "increase(" in each.values[0].expression])
+def test_what_an_alarm_sees_grow_is_there_before_it_grows(alarm: Alarm) -> None:
+    """To Prometheus a figure that appears with its first count has not grown."""
+    shown = generate_latest(plumbing_metrics.Metrics().registry).decode()
+    for counted in re.findall(r"increase\((\w+)", alarm.expression):
+        assert f"\n{counted} 0.0\n" in shown
+
+
+def test_what_each_replica_tells_of_itself_rings_only_where_none_is_well() -> None:
+    assert BY_NAME["NobodyKeepsTime"].promql == "min by (job) (aftercare_timer_silent_seconds) > 60"
+    assert BY_NAME["QueueHasNoConsumer"].promql == 'max by (job) (aftercare_queue{what="consumers"}) < 1'
+    assert BY_NAME["MessagesNotPublished"].promql == "max by (job) (aftercare_outbox_oldest_seconds) > 60"

@@ -236,7 +236,8 @@ ALARMS: tuple[Alarm, ...] = (
         "A session has held a transaction open for over a minute and does nothing; what it locked, others wait for.",
         ("The server ends our own after 30 s, so it is somebody's own session: let him end it",
          "Else: select pg_terminate_backend(pid) from pg_stat_activity where state like 'idle in transaction%'"
-         " and state_change < now() - interval '1 minute'"),
+         " and state_change < now() - interval '1 minute'",
+         "Of other logins a service sees nothing, and does not ring, unless the server lets it: grant pg_read_all_stats to finance"),
         PERSON,
         figure="aftercare_database_idle_in_transaction_seconds", bound=60, unit="s",
     ),

@@ -84,8 +84,13 @@ ALARMS: tuple[Alarm, ...] = (
     Alarm(
         "RestartsOften",
         "The service dies and comes back again and again: most likely of one message, one request or too little memory.",
-        ("Read the end of its log before each start: the message's id stands there",
-         "make dead-letters: after 50 deaths the broker itself buries such a message"),
+        ("Read the end of its log before each start",
+         "make dead-letters: after 50 deaths the broker itself buries a message that it brings",
+         "What waits in the database nobody buries by himself. This is what is tried at each start: select event_id, type"
+         " from inbox left join inbox_position using (source, subject)"
+         " where state = 'waiting' and sequence = coalesce(last_sequence, 0) + 1",
+         "Make what it dies of a dead letter: update inbox set state = 'dead', next_attempt_at = null,"
+         " last_failure = 'the service dies of it' where state = 'waiting' and event_id = '<id>'"),
         PERSON,
         expression='changes(process_start_time_seconds{job=~"intake|dispatch|finance|survey|notify"}[15m]) > 3',
     ),

@@ -74,7 +74,7 @@ async def look(running: Stack) -> Found:
     ringing = [
         *(Ringing(BY_NAME["ServiceDoesNotAnswer"], each.service, "", None) for each in services if not each.answers),
         *(ring for each in services for ring in _of_service(each)),
-        *unheard,
+        *_surely(unheard, queues),
     ]
     if queues is not None:
         ringing += _of_queues(queues, {ring.service for ring in ringing if ring.alarm.name == "QueueHasNoConsumer"})
@@ -160,6 +160,13 @@ def _of_queues(queues: Mapping[str, Queue], known: set[str]) -> Iterable[Ringing
         queue = queues.get(topology.queue(service))
         if service not in known and queue is not None and not queue.consumers:
             yield Ringing(BY_NAME["QueueHasNoConsumer"], service, "", 0)
+
+
+def _surely(unheard: list[Ringing], queues: Mapping[str, Queue] | None) -> list[Ringing]:
+    """Without what may still lie in its consumer's queue: that is late, and other alarms tell of it."""
+    filled = {name for name, queue in (queues or {}).items() if queue.messages}
+    late = BY_NAME["SaidButNotHeard"]
+    return [ring for ring in unheard if not (ring.alarm is late and topology.queue(ring.service) in filled)]
 
 
 async def _unheard(running: Stack) -> tuple[list[Ringing], str]:

@@ -92,6 +92,13 @@ def test_a_queue_that_is_gone_and_one_that_nobody_serves_ring_apart() -> None:
     assert rings == [("QueueHasNoConsumer", "survey"), ("QueueIsMissing", "notify")]
 
 
+def test_what_may_still_lie_in_a_queue_is_late_and_not_unheard() -> None:
+    rings = [Ringing(BY_NAME["SaidButNotHeard"], service, "1 of intake, s", None) for service in ("finance", "notify")]
+    queues = QUEUES | {topology.queue("finance"): Queue(9, 1)}
+    assert [ring.service for ring in looking._surely(rings, queues)] == ["notify"]
+    assert looking._surely(rings, None) == rings
+
+
 def test_a_service_without_its_database_still_says_which_part_does_not_work() -> None:
     away = Seen("finance", True, WELL | {"database": False})
     assert [(ring.alarm.name, ring.what) for ring in looking._of_service(away)] == [("NotReady", "database")]

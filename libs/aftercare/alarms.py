@@ -232,7 +232,7 @@ ALARMS: tuple[Alarm, ...] = (
         "DatabaseConnectionsRunOut",
         "The database server has given away over 85 of 100 connections; soon services and people are refused.",
         ("Who has them: select usename, state, count(*) from pg_stat_activity group by 1, 2",
-         "Fewer replicas, a smaller AFTERCARE_POOL_SIZE, or a larger max_connections with a restart of PostgreSQL"),
+         "Fewer replicas, a smaller AFTERCARE_POOL_SIZE (4 at least), or a larger max_connections with a restart of PostgreSQL"),
         PERSON,
         figure="aftercare_database_connections_ratio", bound=0.85, minutes=2,
     ),

@@ -215,7 +215,7 @@ ALARMS: tuple[Alarm, ...] = (
     ),
     Alarm(
         "DeliveriesFail",
-        "For an hour nothing that was tried by this channel has arrived.",
+        "For an hour nothing of all that is tried by this channel has arrived.",
         ("Look for 'not delivered' in notify's log: it has the answer", "Is the mail server or the other system up?",
          "What failed is tried again by itself for days; POST /deliveries/{id}/retries does it at once"),
         HEALS,

@@ -30,6 +30,8 @@ class Alarm:
     minutes: int = 0
     """How long before Prometheus rings."""
     unit: str = ""
+    of_all: bool = False
+    """Each replica tells of itself, and it rings only where none is well."""
     expression: str = ""
     """PromQL where one look cannot tell: it rings in Prometheus only."""
 
@@ -42,7 +44,8 @@ class Alarm:
         """For Prometheus; empty where it is found by ``make status`` alone."""
         if self.expression or not self.figure:
             return self.expression
-        worst, sign = ("max", ">") if self.side == "over" else ("min", "<")
+        sign = ">" if self.side == "over" else "<"
+        worst = "max" if (self.side == "over") != self.of_all else "min"
         labels = ",".join(f'{name}="{value}"' for name, value in self.where)
         by = ", ".join(("job", *self.apart))
         return f"{worst} by ({by}) ({self.figure}{f'{{{labels}}}' if labels else ''}) {sign} {self.bound:g}"
@@ -81,8 +84,13 @@ ALARMS: tuple[Alarm, ...] = (
     Alarm(
         "RestartsOften",
         "The service dies and comes back again and again: most likely of one message, one request or too little memory.",
-        ("Read the end of its log before each start: the message's id stands there",
-         "make dead-letters: after 50 deaths the broker itself buries such a message"),
+        ("Read the end of its log before each start",
+         "make dead-letters: after 50 deaths the broker itself buries a message that it brings",
+         "What waits in the database nobody buries by himself. This is what is tried at each start: select event_id, type"
+         " from inbox left join inbox_position using (source, subject)"
+         " where state = 'waiting' and sequence = coalesce(last_sequence, 0) + 1",
+         "Make what it dies of a dead letter: update inbox set state = 'dead', next_attempt_at = null,"
+         " last_failure = 'the service dies of it' where state = 'waiting' and event_id = '<id>'"),
         PERSON,
         expression='changes(process_start_time_seconds{job=~"intake|dispatch|finance|survey|notify"}[15m]) > 3',
     ),
@@ -91,7 +99,7 @@ ALARMS: tuple[Alarm, ...] = (
         "No replica has looked for due deadlines for a minute: limits pass and nobody is told.",
         ("make status", "Restart the service; what came due meanwhile fires at once, each once"),
         PERSON,
-        figure="aftercare_timer_silent_seconds", bound=60, unit="s", minutes=1,
+        figure="aftercare_timer_silent_seconds", bound=60, unit="s", minutes=1, of_all=True,
     ),
     Alarm(
         "DeadlinesDoNotFire",
@@ -142,7 +150,7 @@ ALARMS: tuple[Alarm, ...] = (
         "Nobody takes messages from the service's queue. They are safe there, and are not acted upon.",
         ("make status", "The service attaches itself again within ten seconds; after a minute restart it"),
         HEALS,
-        figure="aftercare_queue", where=(("what", "consumers"),), side="under", bound=1, minutes=2,
+        figure="aftercare_queue", where=(("what", "consumers"),), side="under", bound=1, minutes=2, of_all=True,
     ),
     Alarm(
         "QueueIsMissing",
@@ -207,7 +215,7 @@ ALARMS: tuple[Alarm, ...] = (
     ),
     Alarm(
         "DeliveriesFail",
-        "For an hour nothing that was tried by this channel has arrived.",
+        "For an hour nothing of all that is tried by this channel has arrived.",
         ("Look for 'not delivered' in notify's log: it has the answer", "Is the mail server or the other system up?",
          "What failed is tried again by itself for days; POST /deliveries/{id}/retries does it at once"),
         HEALS,
@@ -218,13 +226,13 @@ ALARMS: tuple[Alarm, ...] = (
         "Requests were answered with 500: something nobody foresaw. Nothing was changed by them.",
         ("Look for 'unforeseen' in the service's log; the reference is the one the caller was given", "Give both to the developers"),
         PERSON,
-        expression='sum by (job) (increase(aftercare_request_seconds_count{status="500"}[15m])) > 0',
+        expression="sum by (job) (increase(aftercare_unforeseen_total[15m])) > 0",
     ),
     Alarm(
         "DatabaseConnectionsRunOut",
         "The database server has given away over 85 of 100 connections; soon services and people are refused.",
         ("Who has them: select usename, state, count(*) from pg_stat_activity group by 1, 2",
-         "Fewer replicas, a smaller AFTERCARE_POOL_SIZE, or a larger max_connections with a restart of PostgreSQL"),
+         "Fewer replicas, a smaller AFTERCARE_POOL_SIZE (4 at least), or a larger max_connections with a restart of PostgreSQL"),
         PERSON,
         figure="aftercare_database_connections_ratio", bound=0.85, minutes=2,
     ),
@@ -233,7 +241,8 @@ ALARMS: tuple[Alarm, ...] = (
         "A session has held a transaction open for over a minute and does nothing; what it locked, others wait for.",
         ("The server ends our own after 30 s, so it is somebody's own session: let him end it",
          "Else: select pg_terminate_backend(pid) from pg_stat_activity where state like 'idle in transaction%'"
-         " and state_change < now() - interval '1 minute'"),
+         " and state_change < now() - interval '1 minute'",
+         "Of other logins a service sees nothing, and does not ring, unless the server lets it: grant pg_read_all_stats to finance"),
         PERSON,
         figure="aftercare_database_idle_in_transaction_seconds", bound=60, unit="s",
     ),

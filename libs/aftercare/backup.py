@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
-from plumbing import topology
+from plumbing import restoring, topology
 from plumbing.objects import ObjectLost, Objects
 
 from . import comparison, dump_programs, manifest, places
@@ -29,6 +29,8 @@ LOCK_TIMEOUT_MS = 200
 LOCK = "lock table inbox_position, outbox_position in share mode"
 """In the order in which a consumer's transaction takes them."""
 PATIENCE_SECONDS = 120.0
+MIGRATION_SECONDS = 20
+"""How long a migration under way is waited for."""
 TABLES = "select tablename from pg_tables where schemaname = 'public' order by tablename"
 NAMED_PAPERS = "select sha256 from photo where content is null"
 Say = Callable[[str], None]
@@ -39,6 +41,8 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="make backup", description=__doc__)
     parser.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="a folder that is new or empty")
     asked = parser.parse_args(arguments)
+    if asked.to == Path():
+        parser.error("say which folder: TO=/var/backups/aftercare/2026-03-10")
     try:
         asyncio.run(back_up(places.found(), asked.to, print))
     except (CannotStart, OSError, asyncpg.PostgresError) as error:
@@ -103,6 +107,8 @@ async def snapshots(database_urls: Mapping[str, str], patience_seconds: float = 
     ):
         for session in holding.values():
             await kept.enter_async_context(session.transaction(isolation="repeatable_read", readonly=True))
+        for service, session in holding.items():
+            await _keep_tables(service, locking[service], session)
         while (cut := await _try(locking, holding)) is None:
             if time.monotonic() > ends_at:
                 raise CannotStart(
@@ -111,6 +117,23 @@ async def snapshots(database_urls: Mapping[str, str], patience_seconds: float = 
                 )
             await asyncio.sleep(random.uniform(0.1, 0.5))  # noqa: S311 it only spreads the tries
         yield cut
+
+
+async def _keep_tables(service: str, looking: asyncpg.Connection, holding: asyncpg.Connection) -> None:
+    """Until the end of the holding transaction nobody alters a table: one that is rewritten is empty to a snapshot taken before.
+
+    Takes no snapshot yet. Raises ``CannotStart``.
+    """
+    if await looking.fetchval(restoring.IS_MARKED):
+        raise CannotStart(
+            f"{service} is being put back from a backup, and that is not finished: run that restore again first."
+        )
+    names = ", ".join(f'public."{row["tablename"]}"' for row in await looking.fetch(TABLES))
+    await holding.execute(f"set local lock_timeout = '{MIGRATION_SECONDS}s'")
+    try:
+        await holding.execute(f"lock table {names} in access share mode" if names else "")
+    except asyncpg.LockNotAvailableError:
+        raise CannotStart(f"{service} is being migrated. Try again when it is over.") from None
 
 
 async def _try(locking: Mapping[str, asyncpg.Connection], holding: Mapping[str, asyncpg.Connection]) -> Cut | None:

@@ -20,7 +20,7 @@ Say = Callable[[str], None]
 
 
 def tell(settled: Settled, cut_at: datetime, folder: Path, say: Say) -> None:
-    """Say what was done and what is lost; the lost messages go into a file in that folder."""
+    """Say what was done and what is lost; the lost messages go into a file in that folder, or else in this one."""
     emptied = {service: count for service, count in settled.purged.items() if count}
     say(f"The databases are as they were at {_moment(cut_at)}. What was done after that is lost.")
     say(
@@ -77,7 +77,11 @@ def _tell_lost(lost: list[Lost], settled: Settled, folder: Path, say: Say) -> No
     erased = [each for each in lost if each.message.type in ERASED]
     if erased:
         say(f"{len(erased)} ERASURES are undone by the restore and must be made again at intake; the list has them.")
-    say(f"All of them, to be done again by hand: {_write(lost, folder)}")
+    try:
+        path = _write(lost, folder)
+    except OSError:  # a backup is often where nobody may write
+        path = _write(lost, Path.cwd())
+    say(f"All of them, to be done again by hand: {path}")
 
 
 def _write(lost: list[Lost], folder: Path) -> Path:

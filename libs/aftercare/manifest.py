@@ -69,14 +69,18 @@ def read(folder: Path) -> Manifest:
     """Raises ``CannotStart`` where it is not a finished backup of a kind we know."""
     try:
         told: dict[str, Any] = json.loads((folder / NAME).read_text("utf-8"))
+        if told.get("format") == FORMAT:
+            return _understood(told)
     except FileNotFoundError:
-        raise CannotStart(
-            f"{folder} is not a finished backup: it has no {NAME}. Use another; this one may go."
-        ) from None
-    except ValueError as error:
-        raise CannotStart(f"{folder / NAME} is damaged: {error}") from error
-    if told.get("format") != FORMAT:
-        raise CannotStart(f"{folder} is a backup of format {told.get('format')}; this release reads format {FORMAT}")
+        if not folder.is_dir():
+            raise CannotStart(f"There is no folder {folder}.") from None
+        raise CannotStart(f"{folder} is not a finished backup: it has no {NAME}. Name another folder.") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CannotStart(f"{folder / NAME} is damaged: {error!r}") from error
+    raise CannotStart(f"{folder} is a backup of format {told.get('format')}; this release reads format {FORMAT}")
+
+
+def _understood(told: dict[str, Any]) -> Manifest:
     databases = {
         service: DatabaseFile(**{**each, "migrations": tuple(each["migrations"])})
         for service, each in told.pop("databases").items()

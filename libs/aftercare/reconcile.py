@@ -29,7 +29,7 @@ SHOWN = 20
 SEND_AGAIN = (
     "update outbox o set published_at = null, not_before = null, failures = 0, last_failure = null"
     " from unnest($1::text[], $2::bigint[]) as again (subject, sequence)"
-    " where o.destination <> 'dead' and o.subject = again.subject and o.sequence = again.sequence"
+    " where o.destination <> 'dead' and o.body <> '' and o.subject = again.subject and o.sequence = again.sequence"
 )
 HASTEN = "update outbox set not_before = null, failures = 0 where published_at is null and not_before is not null"
 WAITING = "select count(*) from outbox where published_at is null and id <= $1"

@@ -20,7 +20,7 @@ from plumbing import broker, restoring, topology
 from plumbing.database import Database
 from plumbing.objects import Objects
 
-from . import backup, comparison, dump_programs, lost, manifest, places, queues, settling, stack
+from . import backup, comparison, dump_programs, lost, manifest, places, queues, releases, settling, stack
 from .errors import CannotStart
 from .manifest import Manifest
 from .settling import Settled
@@ -55,6 +55,8 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--wipe", action="store_true", help="forget what the databases hold now")
     asked = parser.parse_args(arguments)
+    if asked.folder == Path():
+        parser.error("say which folder: FROM=/var/backups/aftercare/2026-03-10")
     try:
         if asked.settle:
             with _places(print) as where:
@@ -70,7 +72,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _moment(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no moment; say it as 2026-03-10T12:00:00+08:00") from None
     if at.tzinfo is None:
         raise argparse.ArgumentTypeError(f"{text}: say in which time, as 2026-03-10T12:00:00+08:00")
     return at
@@ -90,6 +95,7 @@ def check(folder: Path, say: Say) -> Manifest:
     """The manifest, once every file proved to be what it was. Raises ``CannotStart``."""
     found = manifest.read(folder)
     manifest.check(folder, found)
+    releases.compare(found, say)
     say(f"{folder} is whole: a backup of {found.cut_at}.")
     return found
 
@@ -100,8 +106,11 @@ async def restore(where: places.Places, folder: Path, checked: Manifest, *, wipe
     await _must_stand_still(where)
     await _must_be_empty(where.database_urls, wipe=wipe)
     async with comparison.connected(where.database_urls) as sessions:
-        for session in sessions.values():
+        for (
+            session
+        ) in sessions.values():  # all before the first is emptied, so that none starts on what the others lost
             await session.execute(restoring.MARK)
+        for session in sessions.values():
             await _empty(session)
     await asyncio.gather(
         *(_put_back(programs, where.database_urls[s], folder / f.file) for s, f in checked.databases.items())
@@ -110,10 +119,10 @@ async def restore(where: places.Places, folder: Path, checked: Manifest, *, wipe
     await _put_papers_back(where.papers_url, folder, checked, say)
     settled = await settling.settle(where, datetime.fromisoformat(checked.cut_at), say)
     wrong += await _ledger_wrong(where.database_urls["finance"], checked)
+    lost.tell(settled, datetime.fromisoformat(checked.cut_at), folder, say)
     async with comparison.connected(where.database_urls) as sessions:
         for session in sessions.values():
             await session.execute(restoring.UNMARK)
-    lost.tell(settled, datetime.fromisoformat(checked.cut_at), folder, say)
     for line in wrong:
         say(f"WRONG: {line}")
     say(
@@ -129,10 +138,10 @@ async def settle_only(where: places.Places, reached_at: datetime, folder: Path, 
         for session in sessions.values():
             await session.execute(restoring.MARK)
     settled = await settling.settle(where, reached_at, say)
+    lost.tell(settled, reached_at, folder, say)
     async with comparison.connected(where.database_urls) as sessions:
         for session in sessions.values():
             await session.execute(restoring.UNMARK)
-    lost.tell(settled, reached_at, folder, say)
     return settled
 
 

@@ -9,29 +9,44 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from plumbing.revoked import Revoked
+
 from . import stack, tokens
 
 VARIABLE = "AFTERCARE_REVOKED_FILE"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit status 0, or 1 where there is no file to write to."""
+    """Exit status 0, or 1 where there is no file to write to, or it cannot be understood."""
     parser = argparse.ArgumentParser(prog="make revoke")
     parser.add_argument("--person", help="whose tokens issued until now end, by their `sub`")
     parser.add_argument("--contractor", help="likewise of all people of a contractor")
     parser.add_argument("--token", help="the one token with this `jti`")
     parser.add_argument("--everybody", action="store_true", help="every token issued until now")
     asked = parser.parse_args(arguments)
+    if not (asked.person or asked.contractor or asked.token or asked.everybody):
+        parser.error("say who: PERSON=li, CONTRACTOR=C1, TOKEN=<jti> or EVERYBODY=1")
     path = _file()
     if path is None:
         sys.stderr.write(f"nothing is up here: `make up` first, or set {VARIABLE} to the file that the services read\n")
         return 1
-    if not (asked.person or asked.contractor or asked.token or asked.everybody):
-        parser.error("say who: --person, --contractor, --token or --everybody")
-    kept = revoked(json.loads(path.read_text("utf-8")), asked, int(time.time()))
-    path.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
+    try:
+        kept = revoked(_kept(path), asked, int(time.time()))
+        path.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    except (OSError, ValueError, TypeError) as error:
+        sys.stderr.write(
+            f"{path} cannot be used: {error}\nNothing was ended. While it is so, services that read it let nobody in.\n"
+        )
+        return 1
     sys.stdout.write(f"ended; {path} now says: {json.dumps(kept, ensure_ascii=False)}\n")
     return 0
+
+
+def _kept(path: Path) -> dict[str, Any]:
+    """What it says now, which must be what services understand. Raises ``OSError``, ``ValueError``, ``TypeError``."""
+    kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    Revoked.of(kept)
+    return kept
 
 
 def revoked(kept: dict[str, Any], asked: argparse.Namespace, now_seconds: int) -> dict[str, Any]:

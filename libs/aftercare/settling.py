@@ -64,7 +64,19 @@ class Read:
     """The history from shortly before the cut: what the publishers still know they said, and what they do not."""
 
     known: set[UUID] = field(default_factory=set)
-    lost: list[Lost] = field(default_factory=list)
+    lost: dict[UUID, Lost] = field(default_factory=dict)
+    youngest: datetime | None = None
+
+    def take(self, message: aio_pika.abc.AbstractIncomingMessage, positions: Mapping[tuple[str, str], int]) -> None:
+        """One message, which may have come before."""
+        head = _head(message)
+        if head is None:
+            return
+        self.youngest = max(self.youngest or head.time, head.time)
+        if head.sequence <= positions.get((head.source, head.subject), 0):
+            self.known.add(head.id)
+        elif head.id not in self.lost:
+            self.lost[head.id] = Lost(head, message.body)
 
 
 @dataclass
@@ -96,7 +108,7 @@ async def settle(where: places.Places, cut_at: datetime, say: Say) -> Settled:
     done.sent_again = await reconcile.send_again(where.database_urls, found.missing)
     positions = await _said(where.database_urls)
     read = await _read_history(where.amqp_url, positions, cut_at)
-    done.lost = read.lost
+    done.lost = list(read.lost.values())
     done.history_reaches = await _knows_what_was_said(where.database_urls, read.known, cut_at)
     highest = {(each.source, each.subject): each.heard for each in found.ahead}
     for each in done.lost:
@@ -128,24 +140,34 @@ async def _said(database_urls: Mapping[str, str]) -> dict[tuple[str, str], int]:
 
 
 async def _read_history(amqp_url: str, positions: Mapping[tuple[str, str], int], cut_at: datetime) -> Read:
-    read = Read()
+    """Asked for what came after its last word, the broker waits for the next: so it gives nothing where all was silent."""
+    read, since = Read(), cut_at - CLOCKS_APART
     async with broker.connected(amqp_url) as connection:
         stream_is = (await queues.lengths(connection, [topology.HISTORY]))[topology.HISTORY]
-    if stream_is is None or not stream_is.ready:
+    if stream_is is None:
         return read
-    end, seen = await end_of(amqp_url), set[UUID]()
-    async with history(amqp_url, cut_at - CLOCKS_APART) as stream:
-        while end is not None and (message := await stream.next_message(PATIENCE_SECONDS)):
-            head = _head(message)
-            if head and head.id not in seen:
-                seen.add(head.id)
-                if head.sequence > positions.get((head.source, head.subject), 0):
-                    read.lost.append(Lost(head, message.body))
-                else:
-                    read.known.add(head.id)
-            if offset_of(message) >= end:
-                return read
+    end = await end_of(amqp_url)
+    if end is None and not stream_is.ready:
+        return read
+    if end is not None:
+        if await _read_on(amqp_url, since, end, read, positions):
+            return read
+        was_silent = read.youngest is None and await _read_on(amqp_url, "last", end, read, positions)
+        if was_silent and (read.youngest is None or read.youngest < since):
+            return read
     raise CannotStart(f"the broker did not give its history to the end within {PATIENCE_SECONDS:.0f} s; run it again")
+
+
+async def _read_on(
+    amqp_url: str, begin: str | datetime, end: int, read: Read, positions: Mapping[tuple[str, str], int]
+) -> bool:
+    """False where the end was not reached."""
+    async with history(amqp_url, begin) as stream:
+        while message := await stream.next_message(PATIENCE_SECONDS):
+            read.take(message, positions)
+            if offset_of(message) >= end:
+                return True
+    return False
 
 
 async def _knows_what_was_said(database_urls: Mapping[str, str], known: set[UUID], cut_at: datetime) -> bool:

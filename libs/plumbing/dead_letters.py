@@ -43,7 +43,9 @@ COUNT = "((select count(*) from inbox where state = 'dead') + (select count(*) f
 """How many there are, as SQL."""
 AGE = (
     "(select coalesce(extract(epoch from clock_timestamp() - least("
-    "(select min(received_at) from inbox where state = 'dead'), (select min(buried_at) from stray_letter))), 0))"
+    "(select min(greatest(i.received_at, (o.headers ->> 'x-aftercare-at')::timestamptz)) from inbox i"
+    " left join outbox o on o.destination = 'dead' and o.event_id = i.event_id where i.state = 'dead'),"
+    " (select min(buried_at) from stray_letter))), 0))"
 )
 """How long the oldest has lain, in seconds, as SQL."""
 

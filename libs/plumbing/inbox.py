@@ -30,8 +30,8 @@ Handler = Callable[[Transaction, Any, datetime], Awaitable[None]]
 EveryHandler = Callable[[Transaction, Envelope[Any], datetime], Awaitable[None]]
 HOPELESS = (Invalid, Forbidden, registry.UnknownType, ValidationError, Unstorable)
 """Trying again cannot help."""
-
-
+AWAY_MAX = 3
+"""Subjects that find the database away before the others are let be until the next time."""
 VOIDED = ".numbers.voided."
 """What a publisher that was put back says under the numbers it cannot use again; whoever has other messages of them is ahead."""
 
@@ -93,7 +93,10 @@ class Inbox:
                     return
 
     async def apply_due(self, db: Database) -> int:
-        """Try again whatever is due, subject by subject. Returns how many subjects were looked at."""
+        """Try again whatever is due, subject by subject. Returns how many subjects were looked at.
+
+        One that meets a fault of the server's keeps the others waiting only where they meet it too; then that is raised.
+        """
         async with db.reading() as tx:
             rows = await tx.fetch(
                 "select distinct i.source, i.subject from inbox i left join inbox_position p using (source, subject)"
@@ -101,8 +104,16 @@ class Inbox:
                 " and coalesce(i.next_attempt_at, $1) <= $1 limit 200",
                 tx.now,
             )  # fmt: skip
+        met: list[BaseException] = []
         for row in rows:
-            await self.apply_waiting(db, row["source"], row["subject"])
+            try:
+                await self.apply_waiting(db, row["source"], row["subject"])
+            except AWAY as error:
+                met.append(error)
+                if len(met) >= AWAY_MAX:
+                    break
+        if met:
+            raise met[-1]
         return len(rows)
 
     async def _take(self, db: Database, head: Envelope[Any], body: bytes) -> Outcome:
@@ -133,6 +144,8 @@ class Inbox:
         if head.sequence > last + 1:
             await _keep(tx, head, body)
             return Outcome.EARLY
+        if holder:  # what lies here counts, as a person may have mended it
+            body = await tx.fetchval("select body from inbox where event_id = $1", holder) or body
         await self._handle(tx, body, head)
         reach("inbox.handled")
         await tx.execute(

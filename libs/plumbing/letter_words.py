@@ -42,7 +42,7 @@ ADVICE: tuple[tuple[str, str], ...] = (
         " the same, REFUSE this one; else mend what is stored through its door and REPLAY, or MEND the message.",
     ),
     (
-        r"^the broker gave up",
+        r"^the (broker gave up|service dies)",
         "The service died of it each time, or could not put it on record. Look at the log of its last moments; REPLAY only with the"
         " service mended, or it dies again; else REFUSE it.",
     ),

@@ -18,6 +18,9 @@ class Metrics:
             "aftercare_timer_failures", "Timers whose action failed and is tried again", "kind"
         )
         self.problems = self._counter("aftercare_problems", "Requests refused", "problem")
+        self.unforeseen = Counter(
+            "aftercare_unforeseen", "Requests answered with 500 as nobody foresaw what happened", registry=self.registry
+        )
         self.waiting = self._gauge("aftercare_outbox_waiting", "Messages not yet published")
         self.waiting_age = self._gauge("aftercare_outbox_oldest_seconds", "Age of the oldest message not yet published")
         self.inbox = Gauge("aftercare_inbox", "Messages kept in the inbox, by state", ["state"], registry=self.registry)

@@ -77,8 +77,17 @@ def _read(folders: Iterable[Path]) -> list[tuple[str, str]]:
     return [(f"{path.parent.parent.name}/{path.name}", path.read_text("utf-8")) for path in paths]
 
 
+def checksums(*folders: Path) -> dict[str, str]:
+    """Of each migration there is, by its name."""
+    return {name: _checksum(sql) for name, sql in _read(folders)}
+
+
+def _checksum(sql: str) -> str:
+    return hashlib.sha256(sql.encode()).hexdigest()
+
+
 async def _run(connection: asyncpg.Connection, name: str, sql: str, ran: Mapping[str, str]) -> bool:
-    checksum = hashlib.sha256(sql.encode()).hexdigest()
+    checksum = _checksum(sql)
     if name in ran:
         if ran[name] != checksum:
             raise MigrationChanged(f"{name} was edited after it ran; restore it and add a new file")

@@ -26,6 +26,8 @@ logger = log.get(__name__)
 RELAY_LOCK = 7_206_002
 PUT_OFF_MAX = timedelta(seconds=20)
 """What the broker would not take is offered again at least so often: it is all out within a minute once the broker is mended."""
+REFUSED = (DeliveryError, PublishError, TypeError, ValueError)
+"""The broker would not take this one, or no frame of its can hold it; others may go on."""
 EXCHANGES = {"events": topology.EVENTS, "private": topology.PRIVATE, "dead": topology.DEAD}
 STOPPED_SECONDS = 20
 """A relay that asks nothing of its session so long has stopped, and the database takes the session, and the lock, from it."""
@@ -78,7 +80,7 @@ class Relay:
     async def relay_batch(self, session: asyncpg.Connection, exchanges: dict[str, AbstractExchange]) -> int:
         """Publish what waits, oldest first, and mark what was confirmed. Returns how many rows were taken up.
 
-        A row that the broker returns or refuses puts off its own subject only.
+        A row that the broker returns or refuses, or that cannot be sent at all, puts off its own subject only.
         """
         rows = await session.fetch(
             "select id, destination, event_id, type, subject, headers, body from outbox"
@@ -90,7 +92,7 @@ class Relay:
         refused: dict[str, str] = {}
         confirmed: list[int] = []
         for row, result in zip(rows, results, strict=True):
-            if isinstance(result, (DeliveryError, PublishError)):
+            if isinstance(result, REFUSED):
                 refused.setdefault(row["subject"], f"{type(result).__name__}: {result}"[:500])
             elif isinstance(result, BaseException):
                 await self._mark(session, confirmed)

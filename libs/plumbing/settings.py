@@ -1,11 +1,14 @@
 """What a service is told from outside. Every name begins with ``AFTERCARE_``."""
 
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import PostgresDsn, SecretStr, model_validator
+from pydantic import Field, PostgresDsn, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Some = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0)]
 
 
 class Settings(BaseSettings):
@@ -28,20 +31,21 @@ class Settings(BaseSettings):
     token_hours_max: float = 24
     revoked_file: Path | None = None
 
-    pool_size: int = 10
-    pool_wait_seconds: float = 5.0
-    body_bytes_max: int = 1_000_000
-    upload_bytes_max: int = 20_500_000
+    pool_size: int = Field(10, ge=4)
+    """The relay holds one for good; consumer, timers and doors must each find one."""
+    pool_wait_seconds: Seconds = 5.0
+    body_bytes_max: Some = 1_000_000
+    upload_bytes_max: Some = 20_500_000
     papers_url: str = "file:///var/lib/aftercare/papers"
-    table_bytes_max: int = 64_000_000
-    prefetch: int = 20
-    relay_batch: int = 200
-    relay_poll_seconds: float = 1.0
-    publish_timeout_seconds: float = 10.0
-    timer_poll_seconds: float = 0.5
+    table_bytes_max: Some = 64_000_000
+    prefetch: Some = 20
+    relay_batch: Some = 200
+    relay_poll_seconds: Seconds = 1.0
+    publish_timeout_seconds: Seconds = 10.0
+    timer_poll_seconds: Seconds = 0.5
     retry_delays_seconds: tuple[float, ...] = (1, 5, 30, 120, 600)
-    private_kept_seconds: float = 3600.0
-    idempotency_kept_days: int = 30
+    private_kept_seconds: float = Field(3600.0, ge=0)
+    idempotency_kept_days: Some = 30
     log_level: str = "INFO"
 
     @model_validator(mode="after")

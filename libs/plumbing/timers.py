@@ -13,7 +13,7 @@ from aftercare_contracts.errors import AlreadyDone
 
 from . import log
 from .crash_points import reach
-from .database import LOST, Database, PoolExhausted, Transaction
+from .database import AWAY, LOST, Database, PoolExhausted, Transaction
 from .failures import in_words
 from .metrics import Metrics
 
@@ -90,7 +90,11 @@ async def fire_one(db: Database, when_due: Mapping[str, TimerHandler], metrics: 
                 await when_due[timer.kind](tx, timer, tx.now)
             reach("timer.handled")
     except Exception as error:
-        if row is None or isinstance(error, (*LOST, PoolExhausted)):
+        if row is None:
+            raise
+        if isinstance(error, (*LOST, PoolExhausted)):
+            with suppress(*AWAY):
+                await _let_others_pass(db, row["id"])
             raise
         await _put_off(db, row["id"], error)
         metrics.timer_failures.labels(row["kind"]).inc()
@@ -108,6 +112,16 @@ async def _put_off(db: Database, timer_id: int, error: Exception) -> None:
         await tx.execute(
             "update timer set attempts = attempts + 1, not_before = $2, last_failure = $3 where id = $1",
             timer_id, tx.now + wait, in_words(error),
+        )  # fmt: skip
+
+
+async def _let_others_pass(db: Database, timer_id: int) -> None:
+    """What met a fault of the server's has not failed, but it may meet it each time, and it is the first in the row."""
+    async with db.transaction() as tx:
+        await tx.execute(
+            "update timer set not_before = $2 where id in"
+            " (select id from timer where id = $1 and fired_at is null and disarmed_at is null for update skip locked)",
+            timer_id, tx.now + TRY_AGAIN[0],
         )  # fmt: skip
 
 

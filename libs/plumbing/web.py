@@ -342,6 +342,7 @@ class Measured:
         try:
             await self.app(scope, receive, marked)
         except Exception as error:
+            self.metrics.unforeseen.inc()
             if is_answering:
                 raise
             answer = await self.our_fault(Request(scope), error)

@@ -24,6 +24,8 @@ from .use_cases.deliveries import Outgoing
 logger = log.get(__name__)
 SENDING = "sending"
 LOOK_SECONDS = 15.0
+IDLE_SECONDS = 3600.0
+"""A channel by which nothing was tried for so long is not watched until something is."""
 TRIES = 5
 
 
@@ -40,14 +42,16 @@ class Figures:
             registry=metrics.registry,
         )  # fmt: skip
         self.fruitless = Gauge(
-            "aftercare_sending_fruitless_seconds", "How long nothing this process tried by a channel has arrived", ["channel"],
+            "aftercare_sending_fruitless_seconds", "How long nothing of what this process tries by a channel has arrived", ["channel"],
             registry=metrics.registry,
         )  # fmt: skip
         self._fruitless_since: dict[Medium, float] = {}
+        self._tried_at: dict[Medium, float] = {}
 
     def came_back(self, channel: Medium, outcome: Outcome) -> None:
         """An attempt has ended."""
         self.attempts.labels(channel, outcome).inc()
+        self._tried_at[channel] = time.monotonic()
         if outcome is Outcome.SENT:
             self._fruitless_since.pop(channel, None)
         else:
@@ -55,9 +59,11 @@ class Figures:
 
     def look(self) -> None:
         """Bring up to date what grows by itself."""
+        now = time.monotonic()
         for channel in Medium:
             since = self._fruitless_since.get(channel)
-            self.fruitless.labels(channel).set(0 if since is None else time.monotonic() - since)
+            is_tried = now - self._tried_at.get(channel, -IDLE_SECONDS) < IDLE_SECONDS
+            self.fruitless.labels(channel).set(now - since if since is not None and is_tried else 0)
 
 
 @lru_cache(maxsize=8)

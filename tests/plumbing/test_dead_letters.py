@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from aftercare.alarms import BY_NAME
 from aftercare_contracts.errors import Conflict, Invalid
 from aftercare_contracts.events.intake import CaseJudged
 from messages import message
@@ -181,6 +182,40 @@ async def test_a_mended_message_is_applied_with_its_new_data_and_so_is_what_foll
         (act,) = await dead_letters.past(tx, None, 1)
     assert (act.verb, act.by, sorted(act.changed)) == (Verb.MENDED, "li", ["/case_no", "/verdict"])
     assert act.sha256_before != act.sha256_after
+
+
+async def test_a_double_of_what_was_mended_is_taken_for_the_mended_one(db: Database, inbox: Inbox) -> None:
+    letter_id = await one(db, inbox)
+    data = json.loads(message("held-up", 1))["data"] | {"case_no": "11"}
+    async with db.transaction() as tx:
+        await dead_letters.mend(tx, letter_id, data, LI)
+    assert await inbox.receive(db, broken("held-up", 1)) is Outcome.APPLIED
+    assert await effects(db) == [11]
+
+
+async def test_what_the_service_dies_of_each_time_is_found_and_made_a_letter_by_the_words_of_the_manual(
+    db: Database, inbox: Inbox
+) -> None:
+    """It waits in the database, so the broker does not count how often it was tried."""
+    assert await inbox.receive(db, message("deadly", 2)) is Outcome.EARLY
+    deadly = id_of(message("deadly", 1))
+    async with db.transaction() as tx:
+        await tx.execute(
+            "insert into inbox (event_id, source, subject, sequence, type, state, body)"
+            " values ($1, 'intake', 'deadly', 1, $2, 'waiting', $3)",
+            deadly, CaseJudged.type, message("deadly", 1),
+        )  # fmt: skip
+    find, bury = (step.partition(": ")[2] for step in BY_NAME["RestartsOften"].do[-2:])
+    async with db.transaction() as tx:
+        assert [row["event_id"] for row in await tx.fetch(find)] == [deadly]
+        await tx.execute(bury.replace("<id>", str(deadly)))
+    (letter,) = await letters(db)
+    assert (letter.letter_id, letter.behind) == (deadly, 1)
+    assert "died of it" in advice(letter.reason)
+    async with db.transaction() as tx:
+        await dead_letters.refuse(tx, deadly, LI)
+    await inbox.apply_due(db)
+    assert await effects(db) == [2]
 
 
 async def test_data_that_are_still_wrong_are_refused_by_field_and_change_nothing(db: Database, inbox: Inbox) -> None:

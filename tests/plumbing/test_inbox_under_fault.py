@@ -47,6 +47,23 @@ async def test_a_fault_of_the_server_counts_against_no_message(db: Database, err
     assert await inbox_of(note).receive(db, message("held", 1)) is Outcome.APPLIED
 
 
+async def test_a_subject_that_always_meets_another_keeps_no_other_subject_waiting(db: Database) -> None:
+    async def collide(tx: Transaction, event: CaseJudged, now: datetime) -> None:
+        if event.case_no == "2":
+            raise asyncpg.DeadlockDetectedError
+        await tx.execute("insert into effect (what) values ($1)", event.case_no)
+
+    inbox = Inbox("dispatch", {CaseJudged: collide}, None, (1,), Metrics())
+    for sequence, subject in ((2, "a"), (3, "b"), (3, "c")):
+        await inbox.receive(db, message(subject, sequence))
+    async with db.transaction() as tx:  # what was before them came some other way
+        await tx.execute("update inbox_position set last_sequence = case subject when 'a' then 1 else 2 end")
+    with pytest.raises(asyncpg.DeadlockDetectedError):
+        await inbox.apply_due(db)
+    async with db.reading() as tx:
+        assert await tx.fetchval("select count(*) from effect where what = '3'") == 2
+
+
 @pytest.mark.parametrize("value", [2**63, "nul \x00 in it"])
 async def test_a_value_that_fits_no_column_is_buried_without_being_told(db: Database, value: int | str) -> None:
     async def stores(tx: Transaction) -> None:

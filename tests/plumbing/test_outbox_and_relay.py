@@ -82,6 +82,17 @@ async def test_everything_announced_reaches_those_who_listen_in_order_and_once(d
         assert [one.sequence for one in heard if one.subject == f"case-{number}"] == list(range(1, 21))
 
 
+async def test_a_row_that_cannot_be_sent_holds_up_its_own_subject_only(db: Database, amqp_url: str) -> None:
+    await announce(db, "odd")
+    await db.pool.execute("update outbox set type = 'intake.' || repeat('x', 300) || '.v1'")
+    await announce(db, "even")
+    async with relaying(db, amqp_url):
+        await until(lambda: unpublished(db), 1, "the other is out")
+    waits = await db.pool.fetchrow("select subject, last_failure from outbox where published_at is null")
+    assert waits["subject"] == "odd"
+    assert "too long" in waits["last_failure"]
+
+
 async def test_a_message_carries_its_envelope_in_the_headers_and_survives_the_broker(
     db: Database, amqp_url: str
 ) -> None:

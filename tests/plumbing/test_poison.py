@@ -1,18 +1,32 @@
 """Poison of every kind: each is buried with its reason, holds nobody up, and its reason tells nothing of anybody."""
 
 import json
+import random
+import string
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from aftercare_contracts.events.intake import CaseJudged
 from faults.poison import POISONS, Poison
 from messages import message
+from plumbing import dead_letters
+from plumbing.burials import take_in
 from plumbing.database import Database, Transaction
 from plumbing.inbox import Inbox, Outcome
 from plumbing.metrics import Metrics
 
 SECRET = "139-0000-4711"
+ENDLESS = "".join(random.Random(1).choices(string.ascii_lowercase, k=200_000))
+"""More than an index, a header or a frame of the broker holds, and nothing that could be packed."""
+OUT_OF_BOUNDS: dict[str, dict[str, Any]] = {
+    "source": {"source": ENDLESS, "type": f"{ENDLESS}.case.judged.v1"},
+    "type": {"type": f"intake.{ENDLESS}.judged.v1"},
+    "traceparent": {"traceparent": ENDLESS},
+    "causationid": {"causationid": ENDLESS},
+    "dataschema": {"dataschema": ENDLESS},
+}
 
 
 async def note(tx: Transaction, event: CaseJudged, now: datetime) -> None:
@@ -38,6 +52,20 @@ async def test_poison_is_buried_with_its_reason(db: Database, inbox: Inbox, pois
     assert kept == body
     assert poison.reason in reason
     assert SECRET not in reason
+
+
+@pytest.mark.parametrize("fields", OUT_OF_BOUNDS.values(), ids=OUT_OF_BOUNDS)
+async def test_an_envelope_without_end_is_buried_by_whoever_sees_it_first(
+    db: Database, inbox: Inbox, fields: dict[str, Any]
+) -> None:
+    """What it led to would carry it on: no header of the broker holds it, and no relay could send it."""
+    body = json.dumps(json.loads(message("endless", 1)) | fields).encode()
+    assert await inbox.receive(db, body) is Outcome.DEAD
+    await take_in(db, body, {"x-first-death-reason": "rejected"})
+    async with db.reading() as tx:
+        (letter,) = await dead_letters.listed(tx, None, 10)
+    assert letter.reason.startswith("not a message we can read")
+    assert len(letter.reason) < 600
 
 
 async def test_a_constraint_that_refuses_is_named_without_the_row_it_refused(db: Database) -> None:

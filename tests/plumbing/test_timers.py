@@ -91,6 +91,23 @@ async def test_an_action_that_fails_leaves_nothing_and_is_tried_again(
     assert await effects(db) == [("a", "once")]
 
 
+async def test_a_timer_that_always_meets_a_fault_of_the_server_keeps_no_other_from_firing(
+    db: Database, clock: SetClock, acting: Acting
+) -> None:
+    await arm_at(db, "a", clock.at - timedelta(hours=2))
+    await arm_at(db, "b", clock.at - timedelta(hours=1))
+    acting.fails = TimeoutError()
+    with pytest.raises(TimeoutError):
+        await fire_all(db, acting)
+    acting.fails = None
+    assert await fire_all(db, acting) == 1
+    clock.at += timedelta(seconds=1)
+    assert await fire_all(db, acting) == 1, "it does not count as a failure"
+    assert await effects(db) == [("b", ""), ("a", "")]
+    async with db.reading() as tx:
+        assert await tx.fetchval("select max(attempts) from timer") == 0
+
+
 async def test_a_timer_that_finds_its_work_done_counts_as_fired(db: Database, clock: SetClock, acting: Acting) -> None:
     await arm_at(db, "a", clock.at)
     acting.fails = AlreadyDone("closed before")

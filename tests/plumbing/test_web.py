@@ -52,7 +52,8 @@ async def make(body: NewThing, door: Annotated[Door, opens_for("maker")]) -> Any
 def app(db: Database, tmp_path: Path) -> FastAPI:
     application = FastAPI()
     settings = Settings(database_url="postgresql://x@y/z", amqp_url="amqp://x", jwks_file=write_keys(tmp_path))
-    web.prepare(application, settings, Metrics())
+    application.state.metrics = metrics = Metrics()
+    web.prepare(application, settings, metrics)
     application.include_router(router)
     application.state.running = SimpleNamespace(db=db)
     return application
@@ -213,13 +214,16 @@ async def test_every_answer_forbids_sniffing_and_storing(client: httpx.AsyncClie
         assert (answer.headers["x-content-type-options"], answer.headers["cache-control"]) == ("nosniff", "no-store")
 
 
-async def test_a_fault_of_ours_tells_nothing_but_a_reference(client: httpx.AsyncClient, db: Database) -> None:
+async def test_a_fault_of_ours_tells_nothing_but_a_reference(
+    app: FastAPI, client: httpx.AsyncClient, db: Database
+) -> None:
     async with db.transaction() as tx:
         await tx.execute("alter table effect rename to gone")
     answer = await client.post("/things", json=GOOD)
     assert answer.status_code == 500
     assert "effect" not in answer.text
     assert json.loads(answer.text)["reference"]
+    assert app.state.metrics.registry.get_sample_value("aftercare_unforeseen_total") == 1
 
 
 async def test_an_exhausted_pool_answers_try_again(app: FastAPI, client: httpx.AsyncClient, database_url: str) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +67,19 @@ async def test_an_early_message_whose_forerunner_is_nowhere_is_a_gap_and_one_beh
     assert found["aftercare_inbox_gap_seconds"] == 0
     assert found['aftercare_inbox{state="dead"}'] == 1
     assert found["aftercare_dead_letters_oldest_seconds"] > 0
+
+
+async def test_a_letter_lies_from_its_burial_and_not_from_when_it_came(survey: ServiceUnderTest) -> None:
+    """It may have waited for days behind another that was seen to just now."""
+    spoilt = json.loads(body(2)) | {"data": {}}
+    await survey.inbox.receive(survey.db, json.dumps(spoilt).encode())
+    async with survey.db.transaction() as tx:
+        await tx.execute("update inbox set received_at = clock_timestamp() - interval '2 days'")
+    survey.clock.at = datetime.now(UTC)
+    await survey.inbox.receive(survey.db, body(1))
+    found = await figures(survey)
+    assert found['aftercare_inbox{state="dead"}'] == 1
+    assert found["aftercare_dead_letters_oldest_seconds"] < 3600
 
 
 async def test_what_fails_and_is_tried_again_is_counted(survey: ServiceUnderTest) -> None:

@@ -1,6 +1,8 @@
 """What somebody is woken for: each alarm rings by its figure, is in the rules for Prometheus and in the manual for the night."""
 
+import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,36 @@ def test_the_worst_of_several_values_is_told() -> None:
     samples = [("aftercare_outbox_oldest_seconds", {}, value) for value in (61.0, 99.0, 3.0)]
     (ring,) = alarms.ringing("survey", samples)
     assert ring.value == 99.0
+
+
+@pytest.mark.parametrize("alarm", [each for each in NAMED if "increase(" in each.values[0].expression])
+def test_what_an_alarm_sees_grow_is_there_before_it_grows(alarm: Alarm) -> None:
+    """To Prometheus a figure that appears with its first count has not grown."""
+    shown = generate_latest(plumbing_metrics.Metrics().registry).decode()
+    for counted in re.findall(r"increase\((\w+)", alarm.expression):
+        assert f"\n{counted} 0.0\n" in shown
+
+
+def test_what_each_replica_tells_of_itself_rings_only_where_none_is_well() -> None:
+    assert BY_NAME["NobodyKeepsTime"].promql == "min by (job) (aftercare_timer_silent_seconds) > 60"
+    assert BY_NAME["QueueHasNoConsumer"].promql == 'max by (job) (aftercare_queue{what="consumers"}) < 1'
+    assert BY_NAME["MessagesNotPublished"].promql == "max by (job) (aftercare_outbox_oldest_seconds) > 60"
+
+
+def test_a_case_is_followed_through_all_services_in_the_order_of_time(tmp_path: Path) -> None:
+    """As services write it, and as the manual says to read it."""
+    lines = [("zebra", "intake", "09:00:01"), ("ant", "finance", "09:00:03"), ("bee", "dispatch", "09:00:02")]
+    for event, service, at in lines:
+        line = {"event": event, "case": "c-1", "service": service, "level": "info", "timestamp": f"2026-03-10T{at}Z"}
+        other = line | {"case": "c-2", "exception": 'File "x"'}
+        (tmp_path / f"{service}.log").write_text(f"{json.dumps(line)}\nno JSON\n{json.dumps(other)}\n")
+    (tmp_path / ".aftercare").mkdir()
+    (tmp_path / ".aftercare/folder").write_text(str(tmp_path))
+    (command,) = re.findall(r"^.*<case id>.*$", OPERATIONS, re.MULTILINE)
+    typed = ["bash", "-c", command.replace("<case id>", "c-1")]
+    told = subprocess.run(typed, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert [line.split()[1:] for line in told.splitlines()] == [
+        ["intake", "zebra"],
+        ["dispatch", "bee"],
+        ["finance", "ant"],
+    ]

@@ -175,3 +175,26 @@ def test_who_is_revoked_by_command_is_out_and_the_file_for_compose_is_there(
         issuers.caller(hers)
     monkeypatch.delenv("AFTERCARE_REVOKED_FILE")
     assert revoke.main(["--everybody"]) == 1
+
+
+@pytest.mark.parametrize("text", [None, "{", "[]", '{"persons": {"li": "yesterday"}}'])
+def test_a_list_of_the_revoked_that_cannot_be_understood_is_told_in_words_and_left_as_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str | None
+) -> None:
+    path = folder / "revoked.json"
+    if text is not None:
+        path.write_text(text)
+    monkeypatch.setenv("AFTERCARE_REVOKED_FILE", str(path))
+    assert revoke.main(["--person", "li"]) == 1
+    assert f"{path} cannot be used" in capsys.readouterr().err
+    assert not path.exists() if text is None else path.read_text() == text
+
+
+def test_whom_to_revoke_must_be_said_whether_a_stack_is_up_or_not(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("AFTERCARE_REVOKED_FILE", raising=False)
+    with pytest.raises(SystemExit):
+        revoke.main([])
+    assert "PERSON=" in capsys.readouterr().err

@@ -3,12 +3,15 @@
 import asyncio
 import io
 import itertools
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
 import pytest
-from aftercare import looking, stack, status, status_screen
+from aftercare import looking, stack, status, status_screen, tokens
 from aftercare.alarms import BY_NAME, Ringing
 from aftercare.looking import Found, Queue, Seen
 from aftercare.stack import Stack
@@ -89,6 +92,13 @@ def test_a_queue_that_is_gone_and_one_that_nobody_serves_ring_apart() -> None:
     assert rings == [("QueueHasNoConsumer", "survey"), ("QueueIsMissing", "notify")]
 
 
+def test_what_may_still_lie_in_a_queue_is_late_and_not_unheard() -> None:
+    rings = [Ringing(BY_NAME["SaidButNotHeard"], service, "1 of intake, s", None) for service in ("finance", "notify")]
+    queues = QUEUES | {topology.queue("finance"): Queue(9, 1)}
+    assert [ring.service for ring in looking._surely(rings, queues)] == ["notify"]
+    assert looking._surely(rings, None) == rings
+
+
 def test_a_service_without_its_database_still_says_which_part_does_not_work() -> None:
     away = Seen("finance", True, WELL | {"database": False})
     assert [(ring.alarm.name, ring.what) for ring in looking._of_service(away)] == [("NotReady", "database")]
@@ -111,6 +121,49 @@ def test_a_service_that_does_not_answer_rings_and_the_others_are_looked_at(tmp_p
     assert [service for service, each in found.items() if not each.answers] == ["finance"]
     rings = itertools.chain(*(looking._of_service(each) for each in found.values()))
     assert {(ring.alarm.name, ring.value) for ring in rings} == {("MessagesNotPublished", 61.0)}
+
+
+@contextmanager
+def elsewhere(figures: str, *, open_to: str) -> Iterator[str]:
+    """A service of another machine: who shows it nothing, or a token that does not begin so, is not shown its figures."""
+
+    class Door(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            is_open = self.path == "/readyz" or self.headers.get("Authorization", "").startswith(open_to)
+            body = ('{"ready": true, "database": true}' if self.path == "/readyz" else figures) if is_open else "{}"
+            self.send_response(200 if is_open else 401)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def look_at(url: str, folder: Path) -> Found:
+    key, _ = tokens.make_keys(folder)
+    return asyncio.run(looking.look(Stack(dict.fromkeys(topology.HEARS, url), key, "")))
+
+
+def test_a_service_elsewhere_shows_its_figures_to_a_token_of_ours(tmp_path: Path) -> None:
+    with elsewhere('aftercare_inbox{state="dead"} 1.0\n', open_to="Bearer ey") as url:
+        found = look_at(url, tmp_path)
+    assert {(ring.alarm.name, ring.service) for ring in found.ringing} == {("DeadLetters", s) for s in topology.HEARS}
+
+
+def test_figures_that_are_not_shown_are_not_taken_for_good_news(tmp_path: Path) -> None:
+    with elsewhere("", open_to="another's") as url:
+        found = look_at(url, tmp_path)
+    assert not found.ringing
+    assert "figures of finance: it answered 401" in found.unseen
+    assert "not looked at: figures of finance: it answered 401" in screen(found)
 
 
 def test_where_nothing_is_up_it_says_so(

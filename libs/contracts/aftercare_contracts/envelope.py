@@ -26,6 +26,8 @@ SEQUENCE_DIGITS = 12
 CONTENT_TYPE = "application/cloudevents+json"
 
 SEQUENCE_MAX = 2**63 - 1
+HEADER_MAX = 200
+"""Characters of what travels in headers too, or in what a message leads to: no broker's header holds what has no end."""
 
 Sequence = Annotated[
     int,
@@ -84,6 +86,13 @@ class Envelope(BaseModel, Generic[Data]):
     causationid: str | None = None
     traceparent: str | None = None
     data: Data
+
+    @field_validator("source", "type", "dataschema", "causationid", "traceparent", mode="after")
+    @classmethod
+    def _fits_a_header(cls, value: str | None) -> str | None:
+        if value is not None and len(value) > HEADER_MAX:
+            raise PydanticCustomError("too_long", "is longer than a header of the broker can be")
+        return value
 
     @field_validator("type", mode="after")
     @classmethod

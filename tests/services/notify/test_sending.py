@@ -6,17 +6,20 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from aftercare.alarms import BY_NAME
 from aftercare_contracts.events.intake_privacy import CustomerErased
 from aftercare_contracts.events.notify_channels import DeliveryGivenUp
 from aftercare_contracts.periods import CHINA
 from aftercare_contracts.values import Desk, Role
 from contracts.samples import sample
+from notify import work
 from notify.domain.channels import Medium
 from notify.domain.sendings import Answer, Outcome
 from notify.sending import means
 from notify.use_cases import deliveries
 from notify.work import figures_of, look_after, send_due
 from plumbing.inbox import Outcome as Heard
+from plumbing.metrics import Metrics
 from receivers import post_office
 
 from .desk import Office, inbox, look
@@ -425,3 +428,19 @@ async def test_what_could_not_go_before_the_quiet_hours_waits_for_their_end(offi
     assert await send(office, how) == 0
     office.service.clock.at += timedelta(seconds=1)
     assert await send(office, how) == 1
+
+
+@pytest.mark.parametrize(("tried_at", "rings"), [((0, 1800, 3700), True), ((0,), False)], ids=["goes on", "one alone"])
+def test_a_channel_is_fruitless_only_while_something_is_tried_by_it(
+    monkeypatch: pytest.MonkeyPatch, tried_at: tuple[int, ...], rings: bool
+) -> None:
+    """One wrong address at night is no reason to look after the mail server."""
+    metrics, now = Metrics(), 1_000_000.0
+    figures = work.Figures(metrics)
+    for at in tried_at:
+        monkeypatch.setattr(work.time, "monotonic", lambda at=at: now + at)
+        figures.came_back(Medium.EMAIL, Outcome.REFUSED)
+    monkeypatch.setattr(work.time, "monotonic", lambda: now + 3800)
+    figures.look()
+    value = metrics.registry.get_sample_value("aftercare_sending_fruitless_seconds", {"channel": "email"})
+    assert (value > BY_NAME["DeliveriesFail"].bound) == rings

@@ -158,7 +158,8 @@ def _shown(ids: set[Any], names: dict[Any, str]) -> str:
 
 
 async def each_subject_went_step_by_step(books: Books) -> list[str]:
-    """8: numbers without a gap on both sides, applied in their order."""
+    """8: numbers without a gap on both sides, applied in their order: by the server's clock and by its transactions, as
+    either alone may go back."""
     found = []
     for service in topology.HEARS:
         found += await books.odd(
@@ -174,8 +175,9 @@ async def each_subject_went_step_by_step(books: Books) -> list[str]:
         found += await books.odd(
             "8", "applied out of order", service,
             "select source, subject, sequence from (select source, subject, sequence, pg_xact_commit_timestamp(xmin) as at,"
-            " lag(pg_xact_commit_timestamp(xmin)) over (partition by source, subject order by sequence) as before"
-            " from inbox where state = 'applied') as each where at < before",
+            " xmin::text::bigint as xid, lag(pg_xact_commit_timestamp(xmin)) over steps as at_before,"
+            " lag(xmin::text::bigint) over steps as xid_before from inbox where state = 'applied'"
+            " window steps as (partition by source, subject order by sequence)) as each where at < at_before and xid < xid_before",
         )  # fmt: skip
     return found
 

@@ -29,18 +29,18 @@ def _clock(town: Estate, name: str) -> JumpingClock:
 def services(trial: Trial) -> None:
     """Ten minutes apart, both two hours behind, both three days ahead, and twice through the same midnight."""
     town = trial.town
-    going_by = {replica: _clock(town, replica.name) for service in WITH_DEADLINES for replica in town.of(service)}
-    for replica, clock in going_by.items():
+    going_by = [(replica, _clock(town, replica.name)) for service in WITH_DEADLINES for replica in town.of(service)]
+    for replica, clock in going_by:
         replica.restart(**clock.environment)
     with watched_answers(trial):
-        for replica, clock in going_by.items():
+        for replica, clock in going_by:
             clock.set(10 * MINUTES * (replica.number - 1))
         _see(trial, going_by, 0)
         for offset in (-2 * HOURS, 3 * DAYS, *_through_midnight_twice()):
-            for clock in going_by.values():
+            for _, clock in going_by:
                 clock.set(offset)
             _see(trial, going_by, offset)
-    for replica, clock in going_by.items():
+    for replica, clock in going_by:
         clock.set(0)
         replica.restart()
 
@@ -53,10 +53,10 @@ def _through_midnight_twice() -> tuple[float, float]:
     return first, first - JUMP_SECONDS
 
 
-def _see(trial: Trial, going_by: dict[Replica, JumpingClock], offset: float) -> None:
+def _see(trial: Trial, going_by: list[tuple[Replica, JumpingClock]], offset: float) -> None:
     """By its own answers, how many replicas go by the jumped clock; and how many take a token issued just now for 12 h."""
     token = tokens.issue(trial.town.private_key, ["operator"])
-    for replica in going_by:
+    for replica, _ in going_by:
         answer = httpx.get(f"{replica.url}/messages", headers={"Authorization": f"Bearer {token}"}, timeout=20)
         said = datetime.strptime(answer.headers["date"], "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC)
         trial.saw("jumped clocks", int(abs((said - datetime.now(UTC)).total_seconds()) > MINUTES))

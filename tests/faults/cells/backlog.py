@@ -89,6 +89,11 @@ def starved(trial: Trial) -> None:
 
 
 CELLS = (
-    Cell("backlog", "20,000 messages pile up while survey is away; it catches up", deep_queue),
+    Cell(
+        "backlog",
+        "20,000 messages pile up while survey is away; it catches up",
+        deep_queue,
+        stories_per_second=0,  # a story waits for its return visit no longer than a person does
+    ),
     Cell("starved", "dispatch gets a fifth of a core for 15 s: no deadline is lost", starved),
 )

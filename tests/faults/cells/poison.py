@@ -111,9 +111,7 @@ def replayed_late(trial: Trial) -> None:
     trial.saw("applied after its replay", int(ask(url, state) == "applied"))
     if (copies := ask(url, f"select count(*) from case_copy where case_id = '{case}'")) != 1:
         trial.blame(f"the replayed registration made {copies} copies of its case")
-    trial.load.wait(
-        2
-    )  # the broker's copy of the letter may still be on its way to the record, which must know it as applied
+    trial.load.wait(2)  # the broker's copy of the letter may be on its way to the record, which must know it as applied
     for table in ("inbox", "inbox_position"):
         ask(url, f"delete from {table} where subject = '{subject}'")
 

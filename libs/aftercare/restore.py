@@ -26,9 +26,9 @@ from .manifest import Manifest
 from .settling import Settled
 
 OTHERS = (
-    "select coalesce(nullif(application_name, ''), usename) as who, coalesce(host(client_addr), 'an address we may not see') as at"
-    " from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename is not null"
-    " and coalesce(backend_type, 'client backend') = 'client backend'"
+    "select coalesce(nullif(application_name, ''), usename) as who, coalesce(host(client_addr), 'an address we may not see') as at,"
+    " count(*) as sessions from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    " and usename is not null and coalesce(backend_type, 'client backend') = 'client backend' group by 1, 2 order by 1, 2"
 )
 SCHEMAS = "select nspname from pg_namespace where not starts_with(nspname, 'pg_') and nspname not in ('information_schema', $1)"
 IS_FILLED = "select exists (select from pg_tables where schemaname not in ('pg_catalog', 'information_schema'))"
@@ -150,7 +150,8 @@ async def _must_stand_still(where: places.Places) -> None:
     async with comparison.connected(where.database_urls) as sessions:
         for service, session in sessions.items():
             running += [
-                f"{service}'s database is in use by {row['who']} at {row['at']}" for row in await session.fetch(OTHERS)
+                f"{service}'s database is in use by {row['who']} at {row['at']}, {row['sessions']} sessions"
+                for row in await session.fetch(OTHERS)
             ]
     async with broker.connected(where.amqp_url) as connection:
         known = await queues.lengths(connection, map(topology.queue, topology.HEARS))

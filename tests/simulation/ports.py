@@ -260,7 +260,10 @@ class Sessions:
 
 
 STATEMENTS_KEPT = 1000
-QUICK = {"synchronous_commit": "off", "jit": "off", "plan_cache_mode": "force_generic_plan", "lock_timeout": "30s"}
+QUICK = {
+    "synchronous_commit": "off", "jit": "off", "plan_cache_mode": "force_generic_plan", "lock_timeout": "30s",
+    "track_activities": "off", "update_process_title": "off",
+}  # fmt: skip
 SETTINGS = {Use.PLAIN: QUICK, Use.WRITING: QUICK, Use.LOOKING: QUICK | {"default_transaction_read_only": "on"}}
 
 

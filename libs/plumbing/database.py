@@ -3,15 +3,17 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 
 from .clock import Clock, DatabaseClock
+
+T = TypeVar("T")
 
 LOST = (
     asyncpg.PostgresConnectionError,
@@ -77,12 +79,20 @@ NOTHING = Cause()
 class Transaction:
     """One open transaction, with the moment it counts as now."""
 
-    __slots__ = ("_connection", "cause", "now")
+    __slots__ = ("_connection", "_read", "cause", "now")
 
     def __init__(self, connection: asyncpg.Connection, now: datetime, cause: Cause) -> None:
         self._connection = connection
+        self._read: dict[Any, Any] = {}
         self.now = now
         self.cause = cause
+
+    async def once(self, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+        """What ``read`` found, read at most once under this key: for what one transaction sees as it was at its first look."""
+        if key not in self._read:
+            self._read[key] = await read()
+        found: T = self._read[key]
+        return found
 
     async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
         """All rows."""

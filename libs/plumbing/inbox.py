@@ -149,14 +149,11 @@ class Inbox:
         await self._handle(tx, body, head)
         reach("inbox.handled")
         await tx.execute(
-            "insert into inbox (event_id, source, subject, sequence, type, state, applied_at)"
+            "with noted as (insert into inbox (event_id, source, subject, sequence, type, state, applied_at)"
             " values ($1, $2, $3, $4, $5, 'applied', $6) on conflict (event_id) do update"
-            " set state = 'applied', applied_at = excluded.applied_at, body = null, next_attempt_at = null",
+            " set state = 'applied', applied_at = excluded.applied_at, body = null, next_attempt_at = null)"
+            " update inbox_position set last_sequence = $4 where source = $2 and subject = $3",
             head.id, head.source, head.subject, head.sequence, head.type, tx.now,
-        )  # fmt: skip
-        await tx.execute(
-            "update inbox_position set last_sequence = $3 where source = $1 and subject = $2",
-            head.source, head.subject, head.sequence,
         )  # fmt: skip
         reach("inbox.moved")
         return Outcome.APPLIED

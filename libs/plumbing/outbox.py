@@ -111,11 +111,11 @@ async def _write(
 ) -> None:
     reach("outbox.before")
     await tx.execute(
-        "insert into outbox (destination, event_id, type, subject, sequence, headers, body, created_at)"
+        "with written as (insert into outbox (destination, event_id, type, subject, sequence, headers, body, created_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8)"
         " on conflict (destination, event_id) do update"
-        " set published_at = null, headers = excluded.headers, body = excluded.body where outbox.destination = 'dead'",
-        destination, event_id, name, subject, sequence, marks, body, tx.now,
+        " set published_at = null, headers = excluded.headers, body = excluded.body where outbox.destination = 'dead')"
+        " select pg_notify($9, '')",
+        destination, event_id, name, subject, sequence, marks, body, tx.now, WAKE,
     )  # fmt: skip
-    await tx.execute("select pg_notify($1, '')", WAKE)
     reach("outbox.written")

@@ -22,7 +22,11 @@ class Policy:
 
 
 async def policy(tx: Transaction, name: str, on: date) -> Policy:
-    """The version in force on that day. Raises ``NoPolicy``."""
+    """The version in force on that day, the same throughout a transaction. Raises ``NoPolicy``."""
+    return await tx.once((policy, name, on), lambda: _in_force(tx, name, on))
+
+
+async def _in_force(tx: Transaction, name: str, on: date) -> Policy:
     row = await tx.fetchrow(
         "select name, version, data, source from policy where name = $1 and holds_from <= $2 order by holds_from desc limit 1",
         name,
@@ -31,6 +35,20 @@ async def policy(tx: Transaction, name: str, on: date) -> Policy:
     if row is None:
         raise NoPolicy(f"{name} on {on}")
     return Policy(**dict(row))
+
+
+async def policy_entry(tx: Transaction, name: str, on: date, key: str) -> Any:
+    """What the version in force on that day has under one key, or none; for a policy too long to be read whole each time.
+
+    Raises ``NoPolicy``.
+    """
+    row = await tx.fetchrow(
+        "select data -> $3 as entry from policy where name = $1 and holds_from <= $2 order by holds_from desc limit 1",
+        name, on, key,
+    )  # fmt: skip
+    if row is None:
+        raise NoPolicy(f"{name} on {on}")
+    return row["entry"]
 
 
 async def policy_version(tx: Transaction, name: str, version: int) -> Policy:

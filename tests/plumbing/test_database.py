@@ -10,7 +10,7 @@ from plumbing.calendar_days import calendar, expected_days, fill_calendar
 from plumbing.clock import SetClock
 from plumbing.database import Database, PoolExhausted
 from plumbing.numbers import next_number
-from plumbing.policy import NoPolicy, policy
+from plumbing.policy import NoPolicy, policy, policy_entry
 
 
 class Undone(Exception):
@@ -46,6 +46,33 @@ async def test_the_version_of_a_policy_that_holds_on_the_day_is_read(db: Databas
         assert (await policy(tx, "x", date(2026, 4, 1))).version == 2
         with pytest.raises(NoPolicy):
             await policy(tx, "x", date(2025, 12, 31))
+
+
+async def test_one_entry_of_a_policy_is_read_without_the_rest(db: Database) -> None:
+    async with db.transaction() as tx:
+        await tx.execute(
+            "insert into policy values ('table', 1, '2025-01-01', $1, 's'), ('table', 2, '2026-01-01', $2, 's')",
+            {"lent": 1, "kept": 2}, {"lent": [3]},
+        )  # fmt: skip
+    async with db.reading() as tx:
+        assert await policy_entry(tx, "table", date(2026, 3, 10), "lent") == [3]
+        assert await policy_entry(tx, "table", date(2025, 3, 10), "kept") == 2
+        assert await policy_entry(tx, "table", date(2026, 3, 10), "kept") is None
+        with pytest.raises(NoPolicy):
+            await policy_entry(tx, "table", date(2024, 3, 10), "lent")
+
+
+async def test_a_transaction_goes_by_the_version_it_saw_first_and_the_next_by_the_new_one(db: Database) -> None:
+    on = date(2026, 3, 10)
+    async with db.transaction() as tx:
+        await tx.execute("insert into policy values ('pace', 1, '2025-01-01', '1', 's')")
+    async with db.transaction() as tx:
+        assert (await policy(tx, "pace", on)).version == 1
+        async with db.transaction() as other:
+            await other.execute("insert into policy values ('pace', 2, '2026-01-01', '2', 's')")
+        assert (await policy(tx, "pace", on)).version == 1
+    async with db.transaction() as tx:
+        assert (await policy(tx, "pace", on)).version == 2
 
 
 @pytest.mark.parametrize("change", ["update policy set data = '9'", "delete from policy", "truncate policy cascade"])

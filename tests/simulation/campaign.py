@@ -203,7 +203,7 @@ def _on_every_core(
 ) -> tuple[Counter[str], list[int], int]:
     context = multiprocessing.get_context("spawn")
     said: Any = context.Queue()
-    workers = min(len(seeds), os.cpu_count() or 1)
+    workers = min(len(seeds), (os.cpu_count() or 1) * 3 // 2)  # each waits for its database now and then
     processes = [
         context.Process(target=work, args=(admin_url, templates, seeds[n::workers], said), daemon=True)
         for n in range(workers)

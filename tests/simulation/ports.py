@@ -1,14 +1,15 @@
 """The database as a port: real PostgreSQL, but a fault can lie on any statement and on any commit of an operation."""
 
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import asyncpg
-from plumbing.database import Database
+from plumbing.clock import Clock
+from plumbing.database import Database, _prepare
 
 from .plan import Fault
 
@@ -84,67 +85,90 @@ CURRENT: ContextVar[Operation | None] = ContextVar("operation", default=None)
 
 
 class Connection:
-    """An asyncpg connection, as far as a transaction uses it."""
+    """As much of an asyncpg connection as the product uses, on whichever session of a service's fits what is done with it."""
 
-    def __init__(self, real: Any, gate: "Gate") -> None:
-        self._real, self._gate = real, gate
+    def __init__(self, sessions: "Sessions") -> None:
+        self.sessions = sessions
+        self.session: Any = None
+        self.how = Use.PLAIN
 
-    async def _before(self) -> None:
+    async def take(self, how: "Use") -> Any:
+        """A session for this use; the connection keeps it until it is given back."""
+        assert self.session is None, "one transaction at a time"
+        self.session, self.how = await self.sessions.take(how), how
+        return self.session
+
+    def give_back(self) -> None:
+        """For the next; what was begun on it has ended."""
+        if self.session is not None:
+            self.sessions.give_back(self.how, self.session)
+            self.session = None
+
+    async def _ready(self) -> Any:
         if operation := CURRENT.get():
             operation.before_statement()
+        return self.session or await self.take(Use.PLAIN)
 
     async def fetch(self, sql: str, *values: Any) -> Any:
-        await self._before()
-        return await self._gate.run(self._real, self._real.fetch(sql, *values))
+        return await (await self._ready()).fetch(sql, *values)
 
     async def fetchrow(self, sql: str, *values: Any) -> Any:
-        await self._before()
-        return await self._gate.run(self._real, self._real.fetchrow(sql, *values))
+        return await (await self._ready()).fetchrow(sql, *values)
 
     async def fetchval(self, sql: str, *values: Any) -> Any:
-        await self._before()
-        return await self._gate.run(self._real, self._real.fetchval(sql, *values))
+        return await (await self._ready()).fetchval(sql, *values)
 
     async def execute(self, sql: str, *values: Any) -> Any:
-        await self._before()
+        session = await self._ready()
         if operation := CURRENT.get():
             operation.wrote_outbox |= "into outbox" in sql
             operation.wrote_timers |= "timer" in sql
-        return await self._gate.run(self._real, self._real.execute(sql, *values))
+        return await session.execute(sql, *values)
 
     async def executemany(self, sql: str, rows: Any) -> Any:
-        await self._before()
-        return await self._gate.run(self._real, self._real.executemany(sql, rows))
+        return await (await self._ready()).executemany(sql, rows)
 
     async def copy_records_to_table(self, table: str, **how: Any) -> Any:
-        await self._before()
-        return await self._gate.run(self._real, self._real.copy_records_to_table(table, **how))
+        return await (await self._ready()).copy_records_to_table(table, **how)
 
-    def cursor(self, sql: str, *values: Any, **how: Any) -> Any:
-        return self._real.cursor(sql, *values, **how)
+    async def cursor(self, sql: str, *values: Any, prefetch: int = 0) -> AsyncIterator[Any]:
+        """All rows at once: a history has few."""
+        for row in await (self.session or await self.take(Use.PLAIN)).fetch(sql, *values):
+            yield row
 
-    def transaction(self, **how: Any) -> "_Commit":
-        return _Commit(self, self._real, self._gate, **how)
+    def transaction(self, isolation: str = "", readonly: bool = False) -> "_Looking | _Commit":
+        return _Looking(self) if readonly else _Commit(self)
 
-    def is_in_transaction(self) -> bool:
-        return bool(self._real.is_in_transaction())
 
-    def is_closed(self) -> bool:
-        return bool(self._real.is_closed())
+class _Looking:
+    """A transaction that only reads. A session that can do nothing else stands for it: nothing is committed while it looks."""
+
+    def __init__(self, port: Connection) -> None:
+        self._port = port
+
+    async def __aenter__(self) -> None:
+        _must_live()
+        await self._port.take(Use.LOOKING)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._port.give_back()
+        _must_live()
 
 
 class _Commit:
-    """A transaction whose end a fault can lie on: done or not, and in either case nobody was told."""
+    """A transaction whose end a fault can lie on: done or not, and in either case nobody was told.
 
-    def __init__(self, port: Connection, real: Any, gate: "Gate", **how: Any) -> None:
-        self._transaction, self._real, self._gate = real.transaction(**how), real, gate
-        self._writes = not how.get("readonly")
+    Its session begins the next one with the same word, so that no transaction has to be begun.
+    """
+
+    def __init__(self, port: Connection) -> None:
+        self._port = port
 
     async def __aenter__(self) -> None:
-        operation = CURRENT.get()
-        if operation and operation.is_dead:
-            raise Crash("dead already")
-        await self._transaction.start()
+        _must_live()
+        session = await self._port.take(Use.WRITING)
+        if not session.is_in_transaction():
+            await session.execute("begin")
 
     async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
         operation = CURRENT.get()
@@ -152,24 +176,29 @@ class _Commit:
             await self._roll_back(operation)
             return
         try:
-            fault = operation.at_commit() if operation and self._writes else None
+            fault = operation.at_commit() if operation else None
         except Crash:
             await self._roll_back(operation)
             raise
         if fault and fault.what.endswith("before commit"):
             await self._roll_back(operation)
         else:
-            try:
-                await self._gate.run(self._real, self._transaction.commit())
-            except BaseException:
-                if operation:
-                    operation.effects.clear()
-                raise
-            if operation and self._writes:
-                operation.committed += operation.effects
-                operation.effects.clear()
+            await self._commit(operation)
         if fault and operation:
             self._befall(operation, fault)
+
+    async def _commit(self, operation: Operation | None) -> None:
+        try:
+            await self._port.session.execute("commit and chain")
+        except BaseException:
+            if operation:
+                operation.effects.clear()
+            raise
+        finally:
+            self._port.give_back()
+        if operation:
+            operation.committed += operation.effects
+            operation.effects.clear()
 
     def _befall(self, operation: Operation, fault: Fault) -> None:
         if fault.what.startswith("crash"):
@@ -182,39 +211,74 @@ class _Commit:
     async def _roll_back(self, operation: Operation | None) -> None:
         if operation:
             operation.effects.clear()
-        await self._transaction.rollback()
+        try:
+            await self._port.session.execute("rollback and chain")
+        finally:
+            self._port.give_back()
 
 
-class Gate:
-    """Lets statements through; while several operations are under way, one at a time, in an order that the history draws."""
+def _must_live() -> None:
+    operation = CURRENT.get()
+    if operation and operation.is_dead:
+        raise Crash("dead already")
 
-    async def run(self, real: Any, statement: Any) -> Any:
-        """The statement's outcome."""
-        return await statement
+
+class Use(Enum):
+    """What a session is for."""
+
+    PLAIN = "each statement by itself"
+    LOOKING = "reading"
+    WRITING = "transactions, each beginning as the one before it ends"
+
+
+class Sessions:
+    """Sessions with one database, kept open over histories."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._free: dict[Use, list[Any]] = {use: [] for use in Use}
+        self._opened: list[asyncpg.Connection] = []
+
+    async def take(self, use: Use) -> Any:
+        """One that is free, or one more."""
+        if free := self._free[use]:
+            return free.pop()
+        session = await asyncpg.connect(self._url, statement_cache_size=STATEMENTS_KEPT, server_settings=SETTINGS[use])
+        await _prepare(session)
+        self._opened.append(session)
+        return session
+
+    def give_back(self, use: Use, session: Any) -> None:
+        """It is free."""
+        self._free[use].append(session)
+
+    def close(self) -> None:
+        """All of them, at once."""
+        for session in self._opened:
+            session.terminate()
+        self._opened.clear()
+
+
+STATEMENTS_KEPT = 1000
+QUICK = {
+    "synchronous_commit": "off", "jit": "off", "plan_cache_mode": "force_generic_plan", "lock_timeout": "30s",
+    "track_activities": "off", "update_process_title": "off",
+}  # fmt: skip
+SETTINGS = {Use.PLAIN: QUICK, Use.WRITING: QUICK, Use.LOOKING: QUICK | {"default_transaction_read_only": "on"}}
 
 
 class PortDatabase(Database):
-    """A service's real database, reached through ports; its connections stay open over histories."""
+    """A service's real database, reached through ports."""
 
-    def __init__(self, real: Database, gate: Gate) -> None:
-        super().__init__(real.pool, 30, real.clock)
-        self._gate, self._free = gate, deque[Any]()
-        self.opened: list[Any] = []
+    def __init__(self, url: str, clock: Clock) -> None:
+        self.sessions, self.clock = Sessions(url), clock
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Any]:
-        """A connection that is free, or one more."""
-        operation = CURRENT.get()
-        if operation and operation.is_dead:
-            raise Crash("dead already")
-        real = self._free.pop() if self._free else await self._open()
+        """A connection of its own for whoever asks."""
+        _must_live()
+        port = Connection(self.sessions)
         try:
-            yield Connection(real, self._gate)
+            yield port
         finally:
-            self._free.append(real)
-
-    async def _open(self) -> Any:
-        real = await self.pool.acquire()
-        await real.execute("set synchronous_commit = off")
-        self.opened.append(real)
-        return real
+            port.give_back()

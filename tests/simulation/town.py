@@ -7,6 +7,8 @@ import json
 import logging
 import shutil
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,14 +18,13 @@ import asyncpg
 import harness
 from fastapi import FastAPI
 from plumbing.clock import SetClock
-from plumbing.database import Database
 from plumbing.metrics import Metrics
 from plumbing.running import Running, Service
 from plumbing.service import assemble
 from plumbing.settings import Settings
 
 from .plan import SERVICES
-from .ports import Gate, PortDatabase
+from .ports import PortDatabase, Use
 
 BEGINS_AT = harness.TUESDAY_MORNING
 KEPT = ("calendar_day", "migration", "policy")
@@ -42,24 +43,27 @@ class Place:
     def __init__(self, name: str, service: Service, app: FastAPI, db: PortDatabase, clock: SetClock) -> None:
         self.name, self.service, self.app, self.db, self.clock = name, service, app, db, clock
         self._emptied: dict[bool, str] = {}
-        self._observer: Any = None
 
     async def look(self, sql: str, *values: Any) -> list[Any]:
         """Rows, past all faults."""
-        rows: list[Any] = await (await self._own()).fetch(sql, *values)
-        return rows
+        async with self._session() as session:
+            rows: list[Any] = await session.fetch(sql, *values)
+            return rows
 
     async def begin_anew(self, has_calendar: bool) -> None:
         """The database as it was made, in one round trip."""
-        connection = await self._own()
-        if has_calendar not in self._emptied:
-            self._emptied[has_calendar] = await _emptying(connection, has_calendar)
-        await connection.execute(self._emptied[has_calendar])
+        async with self._session() as session:
+            if has_calendar not in self._emptied:
+                self._emptied[has_calendar] = await _emptying(session, has_calendar)
+            await session.execute(self._emptied[has_calendar])
 
-    async def _own(self) -> Any:
-        if self._observer is None:
-            self._observer = await self.db.pool.acquire()
-        return self._observer
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[Any]:
+        session = await self.db.sessions.take(Use.PLAIN)
+        try:
+            yield session
+        finally:
+            self.db.sessions.give_back(Use.PLAIN, session)
 
 
 async def _emptying(connection: asyncpg.Connection, has_calendar: bool) -> str:
@@ -86,19 +90,12 @@ def _first_due(kind: str) -> datetime:
 class Town:
     """Five places, and the folder with the keys by which they know people."""
 
-    def __init__(
-        self, places: dict[str, Place], gate: Gate, admin_url: str, databases: list[str], folder: Path
-    ) -> None:
-        self.places, self.gate, self._admin_url, self._databases, self._folder = (
-            places,
-            gate,
-            admin_url,
-            databases,
-            folder,
-        )
+    def __init__(self, places: dict[str, Place], admin_url: str, databases: list[str], folder: Path) -> None:
+        self.places, self._admin_url, self._databases, self._folder = places, admin_url, databases, folder
 
     async def begin_anew(self, has_calendar: bool) -> None:
         """As if no history had been here; ``has_calendar``: with what comes round by itself each day, month and quarter."""
+        gc.collect()
         for place in self.places.values():
             await place.begin_anew(has_calendar)
             place.clock.at = BEGINS_AT
@@ -107,8 +104,9 @@ class Town:
         """Drop the databases, and let the process log again."""
         logging.disable(logging.NOTSET)
         gc.unfreeze()
+        gc.enable()
         for place in self.places.values():
-            place.db.pool.terminate()
+            place.db.sessions.close()
         for database in self._databases:
             await harness.drop(self._admin_url, database)
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -122,22 +120,23 @@ async def make_templates(admin_url: str) -> dict[str, str]:
 
 async def open_town(admin_url: str, templates: dict[str, str]) -> Town:
     """Five services on clones of the templates. Until it is closed, the process logs nothing."""
-    folder, gate = Path(tempfile.mkdtemp(prefix="aftercare-simulation-")), Gate()
+    folder = Path(tempfile.mkdtemp(prefix="aftercare-simulation-"))
     jwks_file = harness.write_keys(folder)
     places, databases = {}, []
     for name in SERVICES:
         database = f"simulation_{name}_{uuid4().hex[:12]}"
         await harness.create(admin_url, database, f'template "{templates[name]}"')
         databases.append(database)
-        places[name] = await _open(name, harness._with_database(admin_url, database), gate, folder, jwks_file)
+        places[name] = _open(name, harness._with_database(admin_url, database), folder, jwks_file)
     logging.disable(logging.CRITICAL)
-    gc.freeze()  # five applications are many objects that no collection need look at again
-    return Town(places, gate, admin_url, databases, folder)
+    gc.freeze()  # five applications are many objects that no collection need look at again,
+    gc.disable()  # and what a history leaves is collected after it
+    return Town(places, admin_url, databases, folder)
 
 
-async def _open(name: str, url: str, gate: Gate, folder: Path, jwks_file: Path) -> Place:
+def _open(name: str, url: str, folder: Path, jwks_file: Path) -> Place:
     clock = SetClock(BEGINS_AT)
-    db = PortDatabase(await Database.connect(url, 10, 30, clock), gate)
+    db = PortDatabase(url, clock)
     service: Service = importlib.import_module(f"{name}.app").SERVICE
     settings = Settings(
         database_url="postgresql://nobody@127.0.0.1:1/never", amqp_url="amqp://nobody@127.0.0.1:1/", jwks_file=jwks_file,

@@ -42,7 +42,11 @@ async def one(tx: Transaction, subscription_id: UUID, *, hold: bool = False) -> 
 
 
 async def active(tx: Transaction, passes: Passes) -> list[Subscription]:
-    """All that are told events, or notices, the oldest first."""
+    """All that are told events, or notices, the oldest first; the same throughout a transaction."""
+    return await tx.once((active, passes), lambda: _active(tx, passes))
+
+
+async def _active(tx: Transaction, passes: Passes) -> list[Subscription]:
     rows = await tx.fetch(
         "select * from subscription where ended_at is null and passes = $1 order by subscription_id", passes
     )

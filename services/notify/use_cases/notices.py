@@ -19,7 +19,7 @@ from aftercare_contracts.values import Role
 from plumbing import numbers, outbox, timers
 from plumbing.database import Transaction
 from plumbing.ids import new_id
-from plumbing.policy import policy
+from plumbing.policy import policy, policy_entry
 
 from ..domain import notices as domain
 from ..domain import recipients, wording
@@ -50,7 +50,7 @@ async def tell_those_concerned(tx: Transaction, message: Envelope[Any], now: dat
     for notice_id in await store.settled_by(tx, message.id, message.type, domain.things_in(data)):
         await _settle(tx, notice_id, message.type, now)
     today = day_in_china(now)
-    rows = (await policy(tx, "notices", today)).data.get(message.type)
+    rows = await policy_entry(tx, "notices", today, message.type)
     if not rows:
         return
     names = Names.from_data((await policy(tx, "names", today)).data)
@@ -79,7 +79,7 @@ async def tell_customers(
     """A notice to each of these as the plan words it for households, one to each. Returns the notices by customer; none where
     the plan has no words for them. Raises ``WrongTemplate``."""
     data, today = dict(message.data), day_in_china(now)
-    rows = (await policy(tx, "notices", today)).data.get(message.type, ())
+    rows = await policy_entry(tx, "notices", today, message.type) or ()
     line = recipients.line_for_households(recipients.lines_from(message.type, rows, PUBLISHED), data)
     if line is None:
         return {}

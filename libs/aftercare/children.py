@@ -1,6 +1,7 @@
 """Child processes that end with whoever started them, unless they are meant to stay."""
 
 import contextlib
+import fcntl
 import os
 import pwd
 import secrets
@@ -17,21 +18,43 @@ from .errors import CannotStart
 
 PORTS = range(20_000, 32_000)
 """Below the range from which the system hands out ports by itself."""
-SLICES = 16
-"""A port is free until its server listens, and another process may look for one meanwhile: so each has some of its own."""
+RESERVED: list[int] = []
+"""Open files whose locks keep what this process has chosen, until it ends."""
 
 
 def free_port() -> int:
-    """A port on 127.0.0.1 that nobody listens on. Processes started one after another never choose the same."""
-    ours = PORTS[os.getpid() % SLICES :: SLICES]
-    for _ in range(200):
-        port = secrets.choice(ours)
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with contextlib.suppress(OSError):
-                probe.bind(("127.0.0.1", port))
-                return port
+    """A port on 127.0.0.1 that nobody listens on, and that no other process of this user is about to listen on.
+
+    It stays this process's own, and is given once. Raises ``CannotStart``.
+    """
+    folder = Path(tempfile.gettempdir()) / f"aftercare-ports-{os.getuid()}"
+    folder.mkdir(0o700, exist_ok=True)
+    for _ in range(1_000):
+        port = secrets.choice(PORTS)
+        if _reserve(folder / str(port)) and _nobody_listens(port):
+            return port
     raise CannotStart(f"no free port between {PORTS.start} and {PORTS.stop}")
+
+
+def _reserve(file: Path) -> bool:
+    """A port is free until its server listens; as long only a lock says that it is taken."""
+    opened = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(opened)
+        return False
+    RESERVED.append(opened)
+    return True
+
+
+def _nobody_listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return True
+    return False
 
 
 def new_folder(parent: Path | None = None) -> Path:
@@ -105,8 +128,10 @@ def wait_until(
 ) -> None:
     """Poll until the probe says so. Raises ``CannotStart`` with the end of the log when the child dies or time runs out."""
     ends_at = time.monotonic() + seconds
-    while not probe():
-        died = child is not None and child.poll() is not None
+    while True:
+        died = child is not None and child.poll() is not None  # or a stranger on its port would answer for it
+        if not died and probe():
+            return
         if died or time.monotonic() > ends_at:
             why = f"it ended with {child.returncode}" if died and child else f"waited {seconds:.0f} s"
             raise CannotStart(f"{described}: {why}\n{tail(log)}")

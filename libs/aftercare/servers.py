@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -87,7 +87,7 @@ def start_servers(
                 if "PostgreSQL" in in_containers
                 else private.start_postgres(folder, stays=stays)
             )
-        asyncio.run(_until_ready([server.url for server in started.values()], folder))
+        asyncio.run(_until_ready(started.values(), folder))
         if amqp_url is None:
             broker = started["RabbitMQ"]
             if isinstance(broker, containers.Container):
@@ -133,19 +133,22 @@ def _kept_password(folder: Path, name: str) -> str:
     return kept.read_text()
 
 
-async def _until_ready(urls: list[str], folder: Path) -> None:
-    await asyncio.gather(*(_until_answers(url, folder) for url in urls))
+async def _until_ready(started: Iterable[Stoppable], folder: Path) -> None:
+    await asyncio.gather(*(_until_answers(server, folder) for server in started))
 
 
-async def _until_answers(url: str, folder: Path, seconds: float = 90) -> None:
-    """Until a login works, which is later than until the port is open."""
+async def _until_answers(server: Stoppable, folder: Path, seconds: float = 90) -> None:
+    """Until a login works, which is later than until the port is open. Raises ``CannotStart``, at once where it has ended."""
+    name = "postgres" if server.url.startswith("postgresql") else "rabbitmq"
+    log, child = folder / f"{name}.log", server.child if isinstance(server, private.Private) else None
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            while not await _logs_in(url):  # noqa: ASYNC110 another process has to come up
+            while not await _logs_in(server.url):
+                if child and child.poll() is not None:
+                    raise CannotStart(f"{name} ended with {child.returncode}\n{children.tail(log)}")
                 await asyncio.sleep(0.1)
             return
-    name = "postgres" if url.startswith("postgresql") else "rabbitmq"
-    raise CannotStart(f"{name} did not answer within {seconds:.0f} s\n{children.tail(folder / f'{name}.log')}")
+    raise CannotStart(f"{name} did not answer within {seconds:.0f} s\n{children.tail(log)}")
 
 
 async def _logs_in(url: str) -> bool:

@@ -79,6 +79,8 @@ class Replica:
 
     def start(self, **more: str) -> None:
         """Start it, told ``more`` than always; see ``until_ready``."""
+        if self.child:
+            self.child.poll()  # or nobody ever notes how it ended
         told = {**self.environment, "AFTERCARE_CRASH_LOG": str(self.crash_log), **more}
         self.child = processes.start_service(self.service, self.port, told, self.log)
 

@@ -3,6 +3,7 @@
 import json
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,38 @@ def test_a_free_port_lies_below_those_the_system_hands_out() -> None:
         assert port < 32_768
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", port))
+
+
+def test_a_port_is_given_once_whichever_process_asks_and_is_free_again_once_it_has_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    port = children.free_port()
+    monkeypatch.setattr(children, "PORTS", range(port, port + 1))
+    asks = "from aftercare import children; children.PORTS = range({0}, {0} + 1); print(children.free_port())"
+    with pytest.raises(CannotStart, match="no free port"):
+        children.free_port()
+    other = subprocess.run([sys.executable, "-c", asks.format(port)], capture_output=True, text=True, check=False)
+    assert "no free port" in other.stderr
+    free = subprocess.run(
+        [sys.executable, "-c", "from aftercare import children; print(children.free_port())"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    again = subprocess.run([sys.executable, "-c", asks.format(free.stdout.strip())], capture_output=True, check=False)
+    assert again.stdout.decode() == free.stdout, "whoever had it has ended"
+
+
+def test_a_server_that_ends_at_once_is_not_waited_for(
+    folder: Path, aftercare_servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFTERCARE_SERVERS", "programs")
+    monkeypatch.setenv("AFTERCARE_RABBITMQ_URL", aftercare_servers.amqp_admin_url)
+    monkeypatch.delenv("AFTERCARE_POSTGRES_URL", raising=False)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setattr(children, "free_port", lambda: taken.getsockname()[1])
+        with pytest.raises(CannotStart, match="postgres ended with 1"):
+            servers.start_servers(folder)
 
 
 def test_a_second_pair_of_servers_runs_beside_the_first_and_leaves_nothing(

@@ -21,7 +21,7 @@ import asyncpg
 from plumbing import restoring, topology
 from plumbing.objects import ObjectLost, Objects
 
-from . import comparison, dump_programs, manifest, places
+from . import comparison, dump_programs, manifest, places, together
 from .errors import CannotStart
 from .manifest import DatabaseFile, Manifest, Papers
 
@@ -57,14 +57,10 @@ async def back_up(where: places.Places, folder: Path, say: Say) -> Manifest:
     async with snapshots(where.database_urls) as cut:
         programs = dump_programs.find(cut.newest_major)
         say(f"The cut is at {cut.at:%Y-%m-%d %H:%M:%S %Z}; writers stood still for {cut.stood_still_ms:.1f} ms.")
-        dumps = asyncio.gather(
+        dumped = await together.all_of(
             *(_dump(programs, where.database_urls[service], cut, service, folder) for service in topology.HEARS)
         )
-        try:
-            databases = dict(zip(topology.HEARS, await dumps, strict=True))
-        except BaseException:
-            dumps.cancel()
-            raise
+        databases = dict(zip(topology.HEARS, dumped, strict=True))
         ledger = await _ledger_end(cut.sessions["finance"])
         named = await _named_papers(cut.sessions["dispatch"])
     for service, each in databases.items():

@@ -5,7 +5,6 @@ no gauge moves. So the positions of both sides are compared, first by a sum over
 reckon; only buckets that differ are looked into.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,8 @@ from typing import Any
 import asyncpg
 from plumbing import topology
 from plumbing.outbox import PRIVATE_SUBJECT
+
+from . import together
 
 OLDER_THAN_SECONDS = 60.0
 """What was published later may still be on its way."""
@@ -159,7 +160,7 @@ async def connected(database_urls: Mapping[str, str]) -> AsyncIterator[dict[str,
 
 
 async def _sums(sessions: Mapping[str, asyncpg.Connection], sql: str) -> dict[str, list[Any]]:
-    rows = await asyncio.gather(*(session.fetch(sql) for session in sessions.values()))
+    rows = await together.all_of(*(session.fetch(sql) for session in sessions.values()))
     return dict(zip(sessions, rows, strict=True))
 
 

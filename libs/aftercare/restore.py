@@ -7,6 +7,7 @@ service starts on any of the databases; where it broke off, the same command aga
 import argparse
 import asyncio
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from plumbing import broker, restoring, topology
 from plumbing.database import Database
 from plumbing.objects import Objects
 
-from . import backup, comparison, dump_programs, lost, manifest, places, queues, releases, settling, stack
+from . import backup, comparison, dump_programs, lost, manifest, places, queues, releases, settling, stack, together
 from .errors import CannotStart
 from .manifest import Manifest
 from .settling import Settled
@@ -32,6 +33,7 @@ OTHERS = (
 )
 SCHEMAS = "select nspname from pg_namespace where not starts_with(nspname, 'pg_') and nspname not in ('information_schema', $1)"
 IS_FILLED = "select exists (select from pg_tables where schemaname not in ('pg_catalog', 'information_schema'))"
+STANDSTILL_SECONDS = 3.0
 Say = Callable[[str], None]
 
 
@@ -112,7 +114,7 @@ async def restore(where: places.Places, folder: Path, checked: Manifest, *, wipe
             await session.execute(restoring.MARK)
         for session in sessions.values():
             await _empty(session)
-    await asyncio.gather(
+    await together.all_of(
         *(_put_back(programs, where.database_urls[s], folder / f.file) for s, f in checked.databases.items())
     )
     wrong = await _differences(where.database_urls, checked)
@@ -146,22 +148,28 @@ async def settle_only(where: places.Places, reached_at: datetime, folder: Path, 
 
 
 async def _must_stand_still(where: places.Places) -> None:
-    running = []
+    """A session or a consumer that has just ended is seen for a moment longer: only what stays is in the way."""
+    ends_at = time.monotonic() + STANDSTILL_SECONDS
+    while running := await _running(where):
+        if time.monotonic() > ends_at:
+            raise CannotStart(
+                "Services still run; nothing was changed. Stop them (`make down`; in containers `docker compose stop intake"
+                " dispatch finance survey notify`), close other sessions, and type the same again:\n    "
+                + "\n    ".join(running)
+            )
+        await asyncio.sleep(0.2)
+
+
+async def _running(where: places.Places) -> list[str]:
     async with comparison.connected(where.database_urls) as sessions:
-        for service, session in sessions.items():
-            running += [
-                f"{service}'s database is in use by {row['who']} at {row['at']}, {row['sessions']} sessions"
-                for row in await session.fetch(OTHERS)
-            ]
+        running = [
+            f"{service}'s database is in use by {row['who']} at {row['at']}, {row['sessions']} sessions"
+            for service, session in sessions.items()
+            for row in await session.fetch(OTHERS)
+        ]
     async with broker.connected(where.amqp_url) as connection:
         known = await queues.lengths(connection, map(topology.queue, topology.HEARS))
-    running += [f"{each.name} has a consumer" for each in known.values() if each and each.consumers]
-    if running:
-        raise CannotStart(
-            "Services still run; nothing was changed. Stop them (`make down`; in containers `docker compose stop intake"
-            " dispatch finance survey notify`), close other sessions, and type the same again:\n    "
-            + "\n    ".join(running)
-        )
+    return running + [f"{each.name} has a consumer" for each in known.values() if each and each.consumers]
 
 
 async def _must_be_empty(database_urls: Mapping[str, str], *, wipe: bool) -> None:

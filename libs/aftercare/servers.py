@@ -14,7 +14,7 @@ import aio_pika
 import asyncpg
 from plumbing import topology
 
-from . import children, containers, install, private
+from . import children, containers, install, private, together
 from .errors import CannotStart
 
 ADMIN = "aftercare_admin"
@@ -134,7 +134,7 @@ def _kept_password(folder: Path, name: str) -> str:
 
 
 async def _until_ready(started: Iterable[Stoppable], folder: Path) -> None:
-    await asyncio.gather(*(_until_answers(server, folder) for server in started))
+    await together.all_of(*(_until_answers(server, folder) for server in started))
 
 
 async def _until_answers(server: Stoppable, folder: Path, seconds: float = 90) -> None:

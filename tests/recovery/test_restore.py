@@ -271,6 +271,23 @@ async def test_a_restore_refuses_what_it_must_and_changes_nothing(house: House, 
     assert await house.effects("dispatch") == before, "nothing was changed"
 
 
+async def test_a_session_that_is_just_ending_is_not_in_the_way_of_a_restore(house: House, tmp_path: Path) -> None:
+    await house.start()
+    await backup.back_up(places(house), tmp_path / "backup", lambda line: None)
+    await house.stop()
+    ending, watching = [await asyncpg.connect(house.urls["survey"]) for _ in range(2)]
+    putting_back = asyncio.create_task(put_back(house, tmp_path / "backup"))
+
+    async def sessions() -> int:
+        return await watching.fetchval("select count(*) from pg_stat_activity where datname = current_database()")
+
+    await until(sessions, 3, "the restore looks who is there")
+    await watching.close()
+    await ending.close()
+    done, _ = await putting_back
+    assert done.wrong == ()
+
+
 async def test_a_service_does_not_start_on_half_a_restore_and_the_same_again_goes_through(
     house: House, tmp_path: Path
 ) -> None:

@@ -182,8 +182,10 @@ ALARMS: tuple[Alarm, ...] = (
     ),
     Alarm(
         "MessagesFail",
-        "A message failed and is tried again, up to fourteen minutes; then it is a dead letter.",
-        ("Nothing, if it goes away", "If it stays: 'to be tried again' in the service's log says the reason"),
+        "A message failed and is tried again, up to fourteen minutes; then it is a dead letter. One that the database takes"
+        " over a minute for is tried every ten minutes for ever.",
+        ("Nothing, if it goes away", "If it stays: 'to be tried again' in the service's log says the reason",
+         "TimeoutError or QueryCanceledError: what in the database makes it wait, a lock or a missing index? Then it goes by itself"),
         HEALS,
         figure="aftercare_inbox", where=(("state", "failing"),), minutes=15,
     ),

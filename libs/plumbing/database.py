@@ -41,6 +41,8 @@ class PoolExhausted(Exception):
 
 AWAY = (*LOST, *COLLIDED, PoolExhausted)
 """Not the fault of what was asked: the same again, later, may succeed."""
+TOOK_TOO_LONG = (TimeoutError, asyncpg.QueryCanceledError)
+"""Of these: one statement was given up. Where the database takes others, this one keeps its place until it is sped up."""
 
 
 UNFIT = (
@@ -60,6 +62,7 @@ SESSION = {
 """What a process that stopped or is cut off still holds, the server takes from it; so others wait half a minute at most."""
 LETTING_GO_SECONDS = 10
 """A connection whose session was ended in the middle may never answer again."""
+COMMAND_SECONDS = 60
 SILENT_MILLISECONDS = 15_000
 """What we sent and nobody acknowledged for so long means that the server cannot be reached any more."""
 
@@ -136,11 +139,16 @@ class Database:
 
     @classmethod
     async def connect(
-        cls, url: str, size: int = 10, wait_seconds: float = 5.0, clock: Clock | None = None
+        cls,
+        url: str,
+        size: int = 10,
+        wait_seconds: float = 5.0,
+        clock: Clock | None = None,
+        command_seconds: float = COMMAND_SECONDS,
     ) -> "Database":
-        """A pool on ``url``. Raises one of ``LOST`` where the server does not answer."""
+        """A pool on ``url``; a statement is given up after ``command_seconds``. Raises one of ``LOST`` where nobody answers."""
         pool = await asyncpg.create_pool(
-            url, min_size=1, max_size=size, init=_prepare, command_timeout=60, server_settings=SESSION
+            url, min_size=1, max_size=size, init=_prepare, command_timeout=command_seconds, server_settings=SESSION
         )
         return cls(pool, wait_seconds, clock)
 

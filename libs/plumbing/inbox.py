@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from . import inbox_positions, log, outbox
 from .crash_points import reach
-from .database import AWAY, Cause, Database, Transaction, Unstorable
+from .database import AWAY, TOOK_TOO_LONG, Cause, Database, Transaction, Unstorable
 from .failures import in_words
 from .letter_words import UNREADABLE
 from .metrics import Metrics
@@ -123,8 +123,10 @@ class Inbox:
                 outcome = await self._apply(tx, head, body)
             reach("inbox.committed")
             return outcome
-        except AWAY:
-            raise
+        except AWAY as error:
+            if not isinstance(error, TOOK_TOO_LONG):
+                raise
+            return await self._set_aside(db, head, body, error)
         except NumberTaken as error:
             return await self._bury_beside(db, head, body, error)
         except Exception as error:
@@ -174,7 +176,10 @@ class Inbox:
                 logger.info("nothing left to do", because=said.detail)
 
     async def _set_aside(self, db: Database, head: Envelope[Any], body: bytes, error: Exception) -> Outcome:
-        """Keep a message that failed: to be tried again, or buried once that is hopeless or was tried often enough."""
+        """Keep a message that failed: to be tried again, or buried once that is hopeless or was tried often enough.
+
+        One that takes the database too long is never buried. Where the database is away this raises so, and nothing is kept.
+        """
         reach("inbox.failed")
         failure = in_words(error)
         async with db.transaction(_cause(head)) as tx:
@@ -184,11 +189,13 @@ class Inbox:
             if row["state"] in ("applied", "refused"):  # elsewhere, while it failed here
                 return Outcome.DUPLICATE
             attempts = row["attempts"]
-            if isinstance(error, HOPELESS) or attempts >= len(self.retry_delays_seconds):
+            is_last = attempts >= len(self.retry_delays_seconds) and not isinstance(error, TOOK_TOO_LONG)
+            if is_last or isinstance(error, HOPELESS):
                 await self._bury(tx, head, body, attempts + 1, failure)
                 logger.error("buried", reason=failure, attempts=attempts + 1, exc_info=error)
                 return Outcome.DEAD
-            again_at = tx.now + timedelta(seconds=self.retry_delays_seconds[attempts])
+            delays = self.retry_delays_seconds
+            again_at = tx.now + timedelta(seconds=delays[min(attempts, len(delays) - 1)])
             await tx.execute(
                 "update inbox set state = 'waiting', attempts = $2, next_attempt_at = $3, last_failure = $4 where event_id = $1",
                 head.id, attempts + 1, again_at, failure,

@@ -1,7 +1,7 @@
 """What is not a message's fault never buries it; what is its own fault never holds up others."""
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
@@ -9,6 +9,7 @@ import pytest
 from aftercare_contracts import registry
 from aftercare_contracts.events.intake import CaseJudged
 from messages import message
+from plumbing.clock import SetClock
 from plumbing.database import AWAY, Database, Transaction, Unstorable
 from plumbing.inbox import Inbox, Outcome
 from plumbing.metrics import Metrics
@@ -26,6 +27,10 @@ def inbox_of(effect: Effect) -> Inbox:
 async def row_of(db: Database, subject: str) -> asyncpg.Record | None:
     async with db.reading() as tx:
         return await tx.fetchrow("select state, attempts, last_failure from inbox where subject = $1", subject)
+
+
+async def nothing(tx: Transaction) -> None:
+    pass
 
 
 async def note(tx: Transaction) -> None:
@@ -62,6 +67,48 @@ async def test_a_subject_that_always_meets_another_keeps_no_other_subject_waitin
         await inbox.apply_due(db)
     async with db.reading() as tx:
         assert await tx.fetchval("select count(*) from effect where what = '3'") == 2
+
+
+@pytest.fixture
+async def hasty(db: Database, database_url: str, clock: SetClock) -> AsyncIterator[Database]:
+    """It gives a statement up after a moment."""
+    database = await Database.connect(database_url, 4, clock=clock, command_seconds=0.3)
+    yield database
+    await database.close()
+
+
+async def test_a_message_that_takes_the_database_too_long_makes_room_for_others_and_is_never_buried(
+    db: Database, hasty: Database, clock: SetClock
+) -> None:
+    async def waits(tx: Transaction) -> None:
+        await tx.execute("lock table effect")
+
+    slow = inbox_of(waits)
+    async with db.transaction() as other:
+        await other.execute("lock table effect")
+        assert await slow.receive(hasty, message("slow", 1)) is Outcome.RETRY
+        assert await inbox_of(nothing).receive(hasty, message("quick", 1)) is Outcome.APPLIED
+        for _ in range(4):
+            clock.at += timedelta(minutes=1)
+            assert await slow.apply_due(hasty) == 1
+    row = await row_of(db, "slow")
+    assert row is not None
+    assert (row["state"], row["attempts"]) == ("waiting", 5)
+    assert row["last_failure"].startswith("TimeoutError in test_inbox_under_fault.py:")
+    clock.at += timedelta(minutes=1)
+    await slow.apply_due(hasty)
+    row = await row_of(db, "slow")
+    assert row is not None
+    assert row["state"] == "applied"
+
+
+async def test_where_it_cannot_be_kept_either_it_is_as_if_it_had_never_come(db: Database, hasty: Database) -> None:
+    async with db.transaction() as other:
+        await other.execute("lock table inbox")
+        with pytest.raises(TimeoutError):
+            await inbox_of(note).receive(hasty, message("held", 1))
+    assert await row_of(db, "held") is None
+    assert await inbox_of(note).receive(hasty, message("held", 1)) is Outcome.APPLIED
 
 
 @pytest.mark.parametrize("value", [2**63, "nul \x00 in it"])

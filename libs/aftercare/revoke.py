@@ -1,6 +1,7 @@
 """``make revoke``: end tokens before their time, at every service at once."""
 
 import argparse
+import fcntl
 import json
 import os
 import sys
@@ -31,8 +32,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"nothing is up here: `make up` first, or set {VARIABLE} to the file that the services read\n")
         return 1
     try:
-        kept = revoked(_kept(path), asked, int(time.time()))
-        path.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        kept = _add(path, asked)
     except (OSError, ValueError, TypeError) as error:
         sys.stderr.write(
             f"{path} cannot be used: {error}\nNothing was ended. While it is so, services that read it let nobody in.\n"
@@ -42,10 +42,20 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _kept(path: Path) -> dict[str, Any]:
-    """What it says now, which must be what services understand. Raises ``OSError``, ``ValueError``, ``TypeError``."""
-    kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    Revoked.of(kept)
+def _add(path: Path, asked: argparse.Namespace) -> dict[str, Any]:
+    """Write it into the file, which must be one that services understand, and return what it says now.
+
+    One who writes waits for another, and loses nothing of his. The file stays the same one, as a container has it mounted, and
+    never gets shorter, so that whoever reads it meanwhile finds no half of it: JSON lets blanks follow.
+    Raises ``OSError``, ``ValueError``, ``TypeError``.
+    """
+    with path.open("r+b", buffering=0) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        before = file.read()
+        kept: dict[str, Any] = json.loads(before)
+        Revoked.of(kept)
+        kept = revoked(kept, asked, int(time.time()))
+        os.pwrite(file.fileno(), json.dumps(kept, indent=2, ensure_ascii=False).encode().ljust(len(before)) + b"\n", 0)
     return kept
 
 

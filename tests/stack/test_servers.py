@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import asyncpg
@@ -208,6 +209,28 @@ def test_who_is_revoked_by_command_is_out_and_the_file_for_compose_is_there(
         issuers.caller(hers)
     monkeypatch.delenv("AFTERCARE_REVOKED_FILE")
     assert revoke.main(["--everybody"]) == 1
+
+
+def test_people_revoked_at_the_same_moment_are_all_out_and_no_reader_meets_half_a_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tokens.make_revoked(folder)
+    monkeypatch.setenv("AFTERCARE_REVOKED_FILE", str(path))
+    people = [f"person-{number}" for number in range(40)]
+    with ThreadPoolExecutor(8) as operators:
+        ended = [operators.submit(revoke.main, ["--person", person]) for person in people]
+        while not all(each.done() for each in ended):
+            json.loads(path.read_bytes())
+    assert {each.result() for each in ended} == {0}
+    assert set(json.loads(path.read_bytes())["persons"]) == set(people)
+
+
+def test_a_list_of_the_revoked_may_get_shorter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tokens.make_revoked(folder)
+    path.write_text(json.dumps({"tokens": ["a"] * 100}, indent=8))
+    monkeypatch.setenv("AFTERCARE_REVOKED_FILE", str(path))
+    assert revoke.main(["--token", "b"]) == 0
+    assert json.loads(path.read_bytes()) == {"tokens": ["a", "b"]}
 
 
 @pytest.mark.parametrize("text", [None, "{", "[]", '{"persons": {"li": "yesterday"}}'])

@@ -201,17 +201,31 @@ def _look_at(doors: Doors, asked: argparse.Namespace, console: Console) -> None:
 
 
 def _replay(doors: Doors, asked: argparse.Namespace, console: Console) -> None:
-    if asked.replay == "all":
-        wanted = [(service, letter) for service in doors.services for letter in doors.pages(service, "/dead-letters")]
-        wanted = [(service, letter) for service, letter in wanted if letter["source"]]
-    else:
-        wanted = [doors.find(asked.replay)]
+    """Of all, each that can be: what is in the way of one, or of a service, is told at the end."""
+    wanted, refused = _all_in_order(doors) if asked.replay == "all" else ([doors.find(asked.replay)], [])
     for service, letter in wanted:
         _show(console, service, letter)
-        doors.post(service, f"/dead-letters/{letter['letter_id']}/replays", {"why": asked.why or NO_REASON})
-        console.print("    is tried anew")
+        try:
+            doors.post(service, f"/dead-letters/{letter['letter_id']}/replays", {"why": asked.why or NO_REASON})
+            console.print("    is tried anew")
+        except Told as told:
+            console.print("    is NOT tried anew")
+            refused.append(f"{letter['letter_id']}: {told}")
+    if refused:
+        raise Told("\n".join(refused))
     if not wanted:
         console.print("nothing to replay")
+
+
+def _all_in_order(doors: Doors) -> tuple[list[tuple[str, dict[str, Any]]], list[str]]:
+    """Those with a place among the messages of a subject, and which services could not be asked."""
+    wanted, away = [], []
+    for service in doors.services:
+        try:
+            wanted += [(service, letter) for letter in doors.pages(service, "/dead-letters") if letter["source"]]
+        except Away as told:
+            away.append(str(told))
+    return wanted, away
 
 
 def _mend(doors: Doors, asked: argparse.Namespace, console: Console) -> None:

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -127,6 +128,29 @@ async def test_all_are_replayed_and_an_id_that_is_none_is_said_so(survey: Servic
     assert (status, letter_id in out) == (0, True)
     assert (await command())[1].strip() == "no dead letters"
     assert await command("--replay", NOBODY) == (1, "", f"no dead letter {NOBODY}\n")
+
+
+async def test_one_that_cannot_be_replayed_and_services_that_are_away_keep_no_other_from_it(
+    survey: ServiceUnderTest, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter_id = await dead(survey)
+    really_listed = dead_letters.Doors.pages
+
+    def with_one_that_is_settled(doors: dead_letters.Doors, service: str, path: str) -> Iterator[dict[str, Any]]:
+        for letter in really_listed(doors, service, path):
+            yield letter | {"letter_id": NOBODY}
+            yield letter
+
+    monkeypatch.setattr(dead_letters.Doors, "pages", with_one_that_is_settled)
+    assert await asyncio.to_thread(dead_letters.main, ["--replay", "all"]) == 1
+    told = capsys.readouterr()
+    assert told.out.count("is tried anew") == told.out.count("is NOT tried anew") == 1
+    assert f"{NOBODY}: survey: " in told.err
+    assert letter_id not in told.err
+    assert all(f"{name} does not answer" in told.err for name in topology.HEARS if name != "survey")
+    assert await position(survey) == 0
+    async with survey.db.reading() as tx:
+        assert await tx.fetchval("select count(*) from dead_letter_act where verb = 'replayed'") == 1
 
 
 async def test_a_service_that_does_not_answer_is_named(

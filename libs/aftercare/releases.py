@@ -33,5 +33,11 @@ def compare(made: Manifest, say: Callable[[str], None]) -> None:
         )
 
 
+def not_run_yet(made: Manifest, service: str) -> list[str]:
+    """Migrations of this release that the service will run on the database when it starts."""
+    ran = {line.split(" ", 1)[0] for line in made.databases[service].migrations}
+    return [name for name in migrating.checksums(_beside(service)) if name not in ran]
+
+
 def _beside(package: str) -> Path:
     return Path(str(import_module(package).__file__)).parent / FOLDER

@@ -173,6 +173,18 @@ async def test_a_backup_of_an_earlier_release_is_put_back_and_brought_up_to_date
     await until(house.unapplied, 0, "all is heard")
 
 
+async def test_a_ledger_of_an_earlier_release_is_left_to_be_walked_once_it_is_up_to_date(
+    house: House, tmp_path: Path
+) -> None:
+    folder = await backed_up(house, tmp_path / "backup")
+    made = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(made | {"ledger_position": 7, "ledger_hash": "abc"}))
+    done, told = await put_back(house, folder)
+    assert done.wrong == ()
+    assert any(line.endswith("make verify-ledger NOTED=7:abc") for line in told), told
+    assert not await is_marked(house, "finance")
+
+
 async def test_a_backup_of_another_release_is_told_of_or_refused(house: House, tmp_path: Path) -> None:
     folder = await backed_up(house, tmp_path / "backup")
     before = json.loads((folder / "manifest.json").read_text())

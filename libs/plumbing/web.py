@@ -171,14 +171,20 @@ def _caller(request: Request) -> Caller:
     return caller
 
 
-def opens_for(*roles: str) -> Any:
-    """The dependency of a route that only these roles may use. Its ``roles`` say so to whoever lists the routes."""
+def opens_for(*roles: str, everywhere: bool = False) -> Any:
+    """The dependency of a route that only these roles may use. Its ``roles`` say so to whoever lists the routes.
+
+    ``everywhere`` is for what belongs to no one project: only who reaches all of them may use it.
+    """
 
     async def open_door(request: Request) -> Door:
         caller = _caller(request)
         if not caller.has(*roles):
             wanted, has = ", ".join(sorted(roles)), ", ".join(sorted(caller.roles)) or "no role"
             raise Forbidden(f"This is for {wanted}; you are {has}.")
+        if everywhere and caller.reach is not None:
+            reach = ", ".join(caller.reach) or "no project"
+            raise Forbidden(f"This concerns every project, and you reach {reach}; who does it must reach them all.")
         await must_be_plain(request)
         return Door(request, caller, request.app.state.running.db)
 

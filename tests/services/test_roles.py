@@ -73,6 +73,29 @@ async def test_a_route_lets_its_own_roles_in_and_no_other(service: OpenService, 
 
 
 @pytest.mark.parametrize("name", SERVICES)
+async def test_what_operators_alone_do_concerns_every_project_and_wants_one_who_reaches_them_all(
+    service: OpenService, name: str
+) -> None:
+    under_test = await service(name)
+    before, checked = await under_test.rows(), 0
+    for route, door in _doors(under_test):
+        if getattr(door, "roles", None) != {Role.OPERATOR}:
+            continue
+        path = route.path_format.format_map({parameter.name: str(uuid4()) for parameter in route.dependant.path_params})
+        for method in route.methods - {"HEAD"}:
+            for reach in ((), ("P1",), ("P1", "P2")):
+                async with under_test.client(Role.OPERATOR, projects=reach) as client:
+                    answer = await client.request(method, path, json={} if method == "POST" else None)
+                assert answer.status_code == 403, f"{method} {path}: {answer.status_code} {answer.text}"
+                assert f"you reach {', '.join(reach) or 'no project'};" in answer.json()["detail"]
+            async with under_test.client(Role.OPERATOR) as client:
+                assert (await client.request(method, path, json=[] if method == "POST" else None)).status_code != 403
+            checked += 1
+    assert checked >= 6, "the doors of dead letters are everybody's"
+    assert await under_test.rows() == before
+
+
+@pytest.mark.parametrize("name", SERVICES)
 async def test_nothing_that_is_refused_leaves_a_row(service: OpenService, name: str) -> None:
     under_test = await service(name)
     before = await under_test.rows()

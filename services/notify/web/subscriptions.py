@@ -20,6 +20,7 @@ from ..use_cases import deliveries, subscriptions
 from ..use_cases.notices import PUBLISHED, SHOWN_TO_SYSTEMS
 
 router = APIRouter(tags=["subscriptions"])
+Operator = Annotated[Door, opens_for(Role.OPERATOR, everywhere=True)]
 HOURS_BOTH = Annotated[
     float, Field(ge=0, le=24 * 14, description="for how long the old secret signs beside the new one")
 ]
@@ -86,9 +87,7 @@ class RetriedOut(Out):
 
 
 @router.get("/subscriptions")
-async def get_subscriptions(
-    door: Annotated[Door, opens_for(Role.OPERATOR)], cursor: Cursor = None, limit: Limit = 50
-) -> Page[SubscriptionOut]:
+async def get_subscriptions(door: Operator, cursor: Cursor = None, limit: Limit = 50) -> Page[SubscriptionOut]:
     """Every system that is or was told, the latest first."""
     before = id_in(cursor)
     async with door.reading() as tx:
@@ -98,7 +97,7 @@ async def get_subscriptions(
 
 
 @router.post("/subscriptions", status_code=201, response_model=SubscriptionWithSecretOut)
-async def post_subscription(body: SubscriptionIn, door: Annotated[Door, opens_for(Role.OPERATOR)]) -> Response:
+async def post_subscription(body: SubscriptionIn, door: Operator) -> Response:
     """Tell a system. What comes back holds the secret, which is not shown again."""
     _must_make_sense(body)
 
@@ -116,9 +115,7 @@ async def post_subscription(body: SubscriptionIn, door: Annotated[Door, opens_fo
 @router.post(
     "/subscriptions/{subscription_id}/secrets", status_code=201, response_model=SubscriptionWithSecretOut
 )  # fmt: skip
-async def post_secret(
-    subscription_id: UUID, body: SecretIn, door: Annotated[Door, opens_for(Role.OPERATOR)]
-) -> Response:
+async def post_secret(subscription_id: UUID, body: SecretIn, door: Operator) -> Response:
     """A new secret, shown once; the old one signs beside it for a while."""
 
     async def act(tx: Transaction) -> SubscriptionWithSecretOut:
@@ -129,7 +126,7 @@ async def post_secret(
 
 
 @router.post("/subscriptions/{subscription_id}/ends", status_code=201, response_model=SubscriptionOut)
-async def post_end(subscription_id: UUID, body: EndIn, door: Annotated[Door, opens_for(Role.OPERATOR)]) -> Response:
+async def post_end(subscription_id: UUID, body: EndIn, door: Operator) -> Response:
     """Tell it no more."""
 
     async def act(tx: Transaction) -> SubscriptionOut:
@@ -141,7 +138,7 @@ async def post_end(subscription_id: UUID, body: EndIn, door: Annotated[Door, ope
 
 
 @router.post("/deliveries/{delivery_id}/retries", status_code=201, response_model=RetriedOut)
-async def post_retry(delivery_id: UUID, door: Annotated[Door, opens_for(Role.OPERATOR)]) -> Response:
+async def post_retry(delivery_id: UUID, door: Operator) -> Response:
     """Try a delivery again now, as if it had never been tried: what was wrong is mended."""
 
     async def act(tx: Transaction) -> RetriedOut:

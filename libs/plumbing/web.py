@@ -3,13 +3,15 @@
 import hmac
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from ipaddress import ip_address
 from typing import Annotated, Any, Generic, TypeVar
 
 from aftercare_contracts.errors import Forbidden
+from annotated_types import GroupedMetadata
 from fastapi import Depends, FastAPI, Request, Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from starlette.exceptions import HTTPException
@@ -61,10 +63,20 @@ def _no_control_characters(value: str) -> str:
     return value
 
 
-def text(max_length: int, min_length: int = 1) -> Any:
-    """The type of a body's text: trimmed, of such a length, without control characters."""
-    limits = StringConstraints(strip_whitespace=True, min_length=min_length, max_length=max_length)
-    return Annotated[str, limits, AfterValidator(_no_control_characters)]
+@dataclass(frozen=True, slots=True)
+class PlainText(GroupedMetadata):
+    """What is asked of a text: trimmed, of such a length, without control characters."""
+
+    limits: StringConstraints
+
+    def __iter__(self) -> Iterator[object]:
+        yield from self.limits
+        yield AfterValidator(_no_control_characters)
+
+
+def text(max_length: int, min_length: int = 1) -> PlainText:
+    """For a body's ``Annotated[str, text(200)]``: trimmed, of such a length, without control characters."""
+    return PlainText(StringConstraints(strip_whitespace=True, min_length=min_length, max_length=max_length))
 
 
 AmountFen = Annotated[int, Field(gt=0, le=10**12, strict=True, description="whole fen, a hundredth of a yuan")]

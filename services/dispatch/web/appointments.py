@@ -25,14 +25,14 @@ class AppointmentIn(In):
     starts_at: Moment
     ends_at: Moment
     entry: Entry
-    note: text(500, 0) = ""
+    note: Annotated[str, text(500, 0)] = ""
 
 
 class OutcomeIn(In):
     """What became of it."""
 
     state: Literal["kept", "owner_absent", "repairer_absent", "called_off"]
-    outcome: text(1000)
+    outcome: Annotated[str, text(1000)]
 
 
 class AppointmentOut(Out):

@@ -26,15 +26,15 @@ Month = Annotated[str, Path(min_length=7, max_length=7, pattern=r"^[0-9]{4}-[0-9
 class OfficerIn(In):
     """Who has to visit, from which month on."""
 
-    project: text(40)
-    person: text(100)
-    from_month: text(7, 7)
+    project: Annotated[str, text(40)]
+    person: Annotated[str, text(100)]
+    from_month: Annotated[str, text(7, 7)]
 
 
 class EndingIn(In):
     """The last month in which he has to."""
 
-    until_month: text(7, 7)
+    until_month: Annotated[str, text(7, 7)]
 
 
 class OfficerOut(Out):
@@ -52,7 +52,7 @@ class OfficerOut(Out):
 class SignatureIn(In):
     """What follows from the month's figures; needed where they fall short."""
 
-    note: text(2000, 0) = ""
+    note: Annotated[str, text(2000, 0)] = ""
 
 
 class OfficerMonthOut(Out):

@@ -285,7 +285,7 @@ def prepare(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
         Bounded, body_bytes_max=settings.body_bytes_max, upload_bytes_max=settings.upload_bytes_max,
         table_bytes_max=settings.table_bytes_max,
     )  # fmt: skip
-    app.add_middleware(Measured, metrics=metrics, our_fault=app.exception_handlers[Exception])
+    app.add_middleware(Measured, metrics=metrics, our_fault=problems.our_fault)
 
 
 async def _nobody_is_known(_: Request, error: Exception) -> Response:

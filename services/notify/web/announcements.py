@@ -20,7 +20,7 @@ from pydantic import Field
 
 from ..domain.announcements import Announcement, NoSuchAnnouncement, Place, State, Work
 from ..domain.postings import posting
-from ..domain.wording import EN, ZH, Names
+from ..domain.readings import EN, ZH, Names
 from ..store import announcements as store
 from ..store import report_facts
 from ..use_cases import announcements as use_cases

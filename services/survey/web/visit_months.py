@@ -148,6 +148,9 @@ async def post_signature(
 def _shown(project: str, month: str, live: dict[str, Any], check: Check | None) -> MonthOut:
     figures = check.figures if check else live
     officers_short = sum(1 for each in figures["officers"] if each["short"])
-    signed = {"note": check.note, "signed_by": check.signed_by, "signed_at": check.signed_at} if check else {}
-    short = {"officers_short": officers_short, "households_short": max(figures["wanted"] - figures["visited"], 0)}
-    return MonthOut(project=project, month=month, **figures, **short, **signed)
+    return MonthOut(
+        project=project, month=month, **figures,
+        officers_short=officers_short, households_short=max(figures["wanted"] - figures["visited"], 0),
+        note=check.note if check else None, signed_by=check.signed_by if check else None,
+        signed_at=check.signed_at if check else None,
+    )  # fmt: skip

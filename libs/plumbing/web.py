@@ -200,7 +200,12 @@ def opens_for(*roles: str, everywhere: bool = False) -> Any:
         await must_be_plain(request)
         return Door(request, caller, request.app.state.running.db)
 
-    open_door.roles = frozenset(roles)  # type: ignore[attr-defined]
+    return _depends(open_door, roles=frozenset(roles))
+
+
+def _depends(open_door: Callable[[Request], Awaitable[object]], **said: object) -> Any:
+    for name, value in said.items():
+        setattr(open_door, name, value)
     return Depends(open_door)
 
 
@@ -212,8 +217,7 @@ def opens_for_anyone() -> Any:
         await must_be_plain(request)
         return Door(request, caller, request.app.state.running.db)
 
-    open_door.roles = None  # type: ignore[attr-defined]
-    return Depends(open_door)
+    return _depends(open_door, roles=None)
 
 
 class LinkDoor:
@@ -240,9 +244,7 @@ def opens_by_link(*cookies: str) -> Any:
         session = next((request.cookies[name] for name in cookies if name in request.cookies), None)
         return LinkDoor(request, session, request.app.state.running.db)
 
-    open_door.roles = frozenset()  # type: ignore[attr-defined]
-    open_door.by_link = True  # type: ignore[attr-defined]
-    return Depends(open_door)
+    return _depends(open_door, roles=frozenset(), by_link=True)
 
 
 def opens_for_our_own_eyes(request: Request) -> None:

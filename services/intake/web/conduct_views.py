@@ -1,7 +1,7 @@
 """What is asked and answered about how a case is conducted."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from aftercare_contracts.values import CaseClass, ContactWay, Role
@@ -242,8 +242,6 @@ class Conduct(Out):
 
 
 KINDS: dict[str, type[Any]] = {
-    name: field.annotation.__args__[0]  # type: ignore[union-attr]
-    for name, field in Conduct.model_fields.items()
-    if name != "about_person"
+    name: get_args(field.annotation)[0] for name, field in Conduct.model_fields.items() if name != "about_person"
 }
 """Which records stand under which name."""

@@ -71,8 +71,8 @@ rules: .venv/test ## the pure rules alone, in seconds
 
 check: lint rules ## what is quick
 
-lint: .venv/test ## style and imports
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && PYTHONPATH=libs:services:libs/contracts $(BIN)/lint-imports
+lint: .venv/test ## style, imports and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && PYTHONPATH=libs:services:libs/contracts $(BIN)/lint-imports && $(BIN)/mypy libs services
 
 fmt: .venv/test ## format the code
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

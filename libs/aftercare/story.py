@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -90,7 +91,7 @@ class Story:
         self.finance.post(
             "finance", f"/funds/{project}/allotments", {"amount_fen": FUND_FEN, "note": "维修专款 first allotment"}
         )
-        self.stage.until("finance has opened the retention account", lambda: self._retention() is not None)
+        self.stage.until("finance has opened the retention account", lambda: self._retention_found() is not None)
         self.stage.say(f"{project}: flat {self.unit_no}, handed over {handed_over_on}; contractor {CONTRACTOR}, "
                        f"retention {money(RETENTION_FEN)}, fund {money(FUND_FEN)}")  # fmt: skip
 
@@ -161,9 +162,7 @@ class Story:
         self._repair("ceiling", checks=(True,))
         for name, amount in (("leak", LEAK_FEN), ("ceiling", CEILING_FEN)):
             claim = f"/claims/{self.claims[name]['claim_id']}"
-            self.stage.until(
-                "finance knows the work is done", lambda claim=claim: self.squad.get("finance", claim)["work_done"]
-            )
+            self.stage.until("finance knows the work is done", partial(self._is_done, claim))
             self.squad.post("finance", f"{claim}/final-costs", {"amount_fen": amount, "lines": _lines(amount)})
         self._show()
 
@@ -268,6 +267,9 @@ class Story:
         self.stage.until("finance knows the order", raised)
         self.stage.say(f"claim {self.claims[name]['claim_no']}: {money(amount_fen)}")
 
+    def _is_done(self, claim: str) -> bool:
+        return bool(self.squad.get("finance", claim)["work_done"])
+
     def _repair(self, name: str, checks: tuple[bool, ...]) -> None:
         order = f"/work-orders/{self.orders[name]['order_id']}"
         for passed in checks:
@@ -316,7 +318,13 @@ class Story:
             lambda now: now == state,
         )
 
-    def _retention(self) -> dict[str, Any] | None:
+    def _retention(self) -> dict[str, Any]:
+        found = self._retention_found()
+        if found is None:
+            raise AssertionError("the retention account is gone")
+        return found
+
+    def _retention_found(self) -> dict[str, Any] | None:
         response = self.finance._send("GET", "finance", f"/retention/{self.contract['contract_id']}")
         return response.json() if response.is_success else None
 

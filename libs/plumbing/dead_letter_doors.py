@@ -21,7 +21,7 @@ Operator = Annotated[Door, opens_for(Role.OPERATOR, everywhere=True)]
 class Because(In):
     """Why it is done."""
 
-    why: text(500)  # type: ignore[valid-type]
+    why: Annotated[str, text(500)]
 
 
 class Mending(Because):

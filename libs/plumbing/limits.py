@@ -178,7 +178,7 @@ async def _due_at(tx: Transaction, rule: Mapping[str, Any], until: datetime | da
 
 
 async def _running(tx: Transaction, timer: Timer) -> Mapping[str, Any]:
-    row = await tx.fetchrow(
+    row: Mapping[str, Any] | None = await tx.fetchrow(
         "select * from time_limit where limit_id = $1 and ended_at is null for update", UUID(timer.subject)
     )
     if row is None:

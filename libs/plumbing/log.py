@@ -5,13 +5,14 @@ import sys
 from contextlib import AbstractContextManager
 
 import structlog
+from structlog.typing import Processor
 
 from . import failures
 
 
 def configure(service: str, level: str = "INFO") -> None:
     """Send this process's logs, and its libraries', to standard output as JSON."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -54,8 +54,8 @@ class Objects:
     @property
     def _store(self) -> ObjectStore:
         if self._opened is None:
-            options = {"mkdir": True} if self._url.startswith("file:") else {}
-            self._opened = from_url(self._url, **options)  # type: ignore[call-overload]
+            is_folder = self._url.startswith("file:")
+            self._opened = from_url(self._url, mkdir=True) if is_folder else from_url(self._url)
         return self._opened
 
 

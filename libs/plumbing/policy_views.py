@@ -96,13 +96,13 @@ class ProposalIn(In):
     data: Annotated[Any, AfterValidator(plain)]
     based_on: Annotated[int, Field(ge=1, lt=2**31, strict=True)]
     holds_from: date
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
 
 
 class RefusalIn(In):
     """Why not."""
 
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
 
 
 class ProposalOut(Out):

@@ -75,7 +75,7 @@ def prepare(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     for error in AWAY:
         app.add_exception_handler(error, _not_now)
-    app.add_exception_handler(Exception, _our_fault)
+    app.add_exception_handler(Exception, our_fault)
 
 
 async def _refused(_: Request, error: Exception) -> JSONResponse:
@@ -140,7 +140,8 @@ async def _not_now(_: Request, error: Exception) -> JSONResponse:
     )  # fmt: skip
 
 
-async def _our_fault(request: Request, error: Exception) -> JSONResponse:
+async def our_fault(request: Request, error: Exception) -> JSONResponse:
+    """The answer to what nobody foresaw; the log has the rest, by the reference."""
     reference = str(uuid4())
     route = getattr(request.scope.get("route"), "path", "none")  # the path itself can hold a secret
     logger.error("unforeseen", reference=reference, route=route, exc_info=error)

@@ -22,26 +22,26 @@ Word = Annotated[str | None, Query(min_length=1, max_length=100, pattern=PLAIN)]
 class DoingIn(In):
     """What was done."""
 
-    text: text(2000)
+    text: Annotated[str, text(2000)]
 
 
 class VerificationIn(In):
     """What was found in order."""
 
-    finding: text(2000)
+    finding: Annotated[str, text(2000)]
 
 
 class ReturnIn(In):
     """What is wanting; a new day where the old one is not kept."""
 
-    because: text(2000)
+    because: Annotated[str, text(2000)]
     due_on: Day | None = None
 
 
 class CancellationIn(In):
     """Why it is owed no more."""
 
-    because: text(2000)
+    because: Annotated[str, text(2000)]
 
 
 class TaskOut(Out):

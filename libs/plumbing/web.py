@@ -3,13 +3,15 @@
 import hmac
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from ipaddress import ip_address
 from typing import Annotated, Any, Generic, TypeVar
 
 from aftercare_contracts.errors import Forbidden
+from annotated_types import GroupedMetadata
 from fastapi import Depends, FastAPI, Request, Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from starlette.exceptions import HTTPException
@@ -61,10 +63,20 @@ def _no_control_characters(value: str) -> str:
     return value
 
 
-def text(max_length: int, min_length: int = 1) -> Any:
-    """The type of a body's text: trimmed, of such a length, without control characters."""
-    limits = StringConstraints(strip_whitespace=True, min_length=min_length, max_length=max_length)
-    return Annotated[str, limits, AfterValidator(_no_control_characters)]
+@dataclass(frozen=True, slots=True)
+class PlainText(GroupedMetadata):
+    """What is asked of a text: trimmed, of such a length, without control characters."""
+
+    limits: StringConstraints
+
+    def __iter__(self) -> Iterator[object]:
+        yield from self.limits
+        yield AfterValidator(_no_control_characters)
+
+
+def text(max_length: int, min_length: int = 1) -> PlainText:
+    """For a body's ``Annotated[str, text(200)]``: trimmed, of such a length, without control characters."""
+    return PlainText(StringConstraints(strip_whitespace=True, min_length=min_length, max_length=max_length))
 
 
 AmountFen = Annotated[int, Field(gt=0, le=10**12, strict=True, description="whole fen, a hundredth of a yuan")]
@@ -188,7 +200,12 @@ def opens_for(*roles: str, everywhere: bool = False) -> Any:
         await must_be_plain(request)
         return Door(request, caller, request.app.state.running.db)
 
-    open_door.roles = frozenset(roles)  # type: ignore[attr-defined]
+    return _depends(open_door, roles=frozenset(roles))
+
+
+def _depends(open_door: Callable[[Request], Awaitable[object]], **said: object) -> Any:
+    for name, value in said.items():
+        setattr(open_door, name, value)
     return Depends(open_door)
 
 
@@ -200,8 +217,7 @@ def opens_for_anyone() -> Any:
         await must_be_plain(request)
         return Door(request, caller, request.app.state.running.db)
 
-    open_door.roles = None  # type: ignore[attr-defined]
-    return Depends(open_door)
+    return _depends(open_door, roles=None)
 
 
 class LinkDoor:
@@ -228,9 +244,7 @@ def opens_by_link(*cookies: str) -> Any:
         session = next((request.cookies[name] for name in cookies if name in request.cookies), None)
         return LinkDoor(request, session, request.app.state.running.db)
 
-    open_door.roles = frozenset()  # type: ignore[attr-defined]
-    open_door.by_link = True  # type: ignore[attr-defined]
-    return Depends(open_door)
+    return _depends(open_door, roles=frozenset(), by_link=True)
 
 
 def opens_for_our_own_eyes(request: Request) -> None:
@@ -273,7 +287,7 @@ def prepare(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
         Bounded, body_bytes_max=settings.body_bytes_max, upload_bytes_max=settings.upload_bytes_max,
         table_bytes_max=settings.table_bytes_max,
     )  # fmt: skip
-    app.add_middleware(Measured, metrics=metrics, our_fault=app.exception_handlers[Exception])
+    app.add_middleware(Measured, metrics=metrics, our_fault=problems.our_fault)
 
 
 async def _nobody_is_known(_: Request, error: Exception) -> Response:

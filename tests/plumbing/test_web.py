@@ -23,7 +23,7 @@ router = APIRouter()
 
 
 class NewThing(In):
-    name: text(20)  # type: ignore[valid-type]
+    name: Annotated[str, text(20)]
     amount_fen: AmountFen
     fail: bool = False
 

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "schemas"
 
 def schema_of(name: str) -> dict[str, Any]:
     """JSON Schema 2020-12 of the whole message; unknown fields are allowed, as a reader should."""
-    schema = Envelope[EVENTS[name]].model_json_schema(mode="serialization")  # type: ignore[valid-type]
+    schema = Envelope[EVENTS[name]].model_json_schema(mode="serialization")  # type: ignore[valid-type]  # as in registry
     schema["properties"]["type"] = {"const": name}
     schema["properties"]["source"] = {"const": name.split(".", 1)[0]}
     schema["properties"]["dataschema"] = {"const": f"urn:aftercare:schema:{name}"}

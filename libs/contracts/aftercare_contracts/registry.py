@@ -41,7 +41,7 @@ def _reader(name: str) -> type[Envelope[Event]]:
     """Made once it is asked for: all of them together take longer than the rest of a service's start."""
     if name not in EVENTS:
         raise UnknownType(name)
-    return Envelope[EVENTS[name]]  # type: ignore[valid-type]
+    return Envelope[EVENTS[name]]  # type: ignore[valid-type]  # known at run time only
 
 
 def head(body: bytes) -> Envelope[_Opaque]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from aftercare_contracts.events.dispatch_orders import AppointmentEnded, AppointmentMade
+from aftercare_contracts.events.dispatch_orders import AppointmentEnded, AppointmentEnding, AppointmentMade
 from plumbing.database import Transaction
 from plumbing.ids import new_id
 
@@ -30,11 +30,12 @@ async def agree(
 
 
 async def end(
-    tx: Transaction, appointment_id: UUID, state: AppointmentState, outcome: str, by: Actor, now: datetime
+    tx: Transaction, appointment_id: UUID, ending: AppointmentEnding, outcome: str, by: Actor, now: datetime
 ) -> Appointment:
     """Raises ``NoSuchAppointment``, ``AppointmentOver``, ``NotYetBegun``."""
     order = await order_held(tx, (await store.appointment(tx, appointment_id)).order_id, by, NoSuchAppointment)
+    state = AppointmentState(ending)
     ended = appointments.end(await store.appointment(tx, appointment_id), state, outcome, by.person, now)
     await store.save(tx, ended)
-    await say(tx, order, AppointmentEnded(**facts(order), outcome=state.value, starts_at=ended.starts_at))  # type: ignore[arg-type]
+    await say(tx, order, AppointmentEnded(**facts(order), outcome=ending, starts_at=ended.starts_at))
     return ended

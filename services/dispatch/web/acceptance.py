@@ -30,7 +30,7 @@ class CheckIn(In):
     """A desk's check; his belongings were covered, the place was left clean (D7)."""
 
     passed: bool
-    finding: text(2000)
+    finding: Annotated[str, text(2000)]
     belongings_covered: bool = True
     left_clean: bool = True
 
@@ -39,21 +39,21 @@ class SalesCheckIn(In):
     """Sales' check."""
 
     passed: bool
-    finding: text(2000)
+    finding: Annotated[str, text(2000)]
 
 
 class SignatureIn(In):
     """What the owner signed on the order."""
 
     satisfied: bool
-    opinion: text(2000)
-    signer: text(100)
+    opinion: Annotated[str, text(2000)]
+    signer: Annotated[str, text(100)]
 
 
 class ClosingIn(In):
     """What one of the three parties found."""
 
-    finding: text(2000)
+    finding: Annotated[str, text(2000)]
 
 
 class PartySignatureOut(Out):

@@ -26,8 +26,8 @@ class AmendmentIn(In):
     parts: Annotated[list[PartTerms], Field(max_length=50, default_factory=list)]
     repair_time: RepairTimeTerms | None = None
     buildings: Buildings | None = None
-    reason: text(500)
-    clause: text(200)
+    reason: Annotated[str, text(500)]
+    clause: Annotated[str, text(200)]
 
 
 @router.post("/contracts/{contract_id}/amendments", status_code=201, response_model=ContractOut)

@@ -1,9 +1,10 @@
 """Appointments and entry (D6)."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
+from aftercare_contracts.events.dispatch_orders import AppointmentEnding
 from aftercare_contracts.values import Role
 from fastapi import APIRouter, Response
 from plumbing.database import Transaction
@@ -25,14 +26,14 @@ class AppointmentIn(In):
     starts_at: Moment
     ends_at: Moment
     entry: Entry
-    note: text(500, 0) = ""
+    note: Annotated[str, text(500, 0)] = ""
 
 
 class OutcomeIn(In):
     """What became of it."""
 
-    state: Literal["kept", "owner_absent", "repairer_absent", "called_off"]
-    outcome: text(1000)
+    state: AppointmentEnding
+    outcome: Annotated[str, text(1000)]
 
 
 class AppointmentOut(Out):
@@ -86,8 +87,7 @@ async def post_outcome(
     """Kept, missed by the owner or by the repairer, or called off."""
 
     async def act(tx: Transaction) -> AppointmentOut:
-        state = AppointmentState(body.state)
-        ended = await use_cases.end(tx, appointment_id, state, body.outcome, door.caller, tx.now)
+        ended = await use_cases.end(tx, appointment_id, body.state, body.outcome, door.caller, tx.now)
         return AppointmentOut.model_validate(ended)
 
     return await door.once(body, act)

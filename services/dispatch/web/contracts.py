@@ -34,15 +34,15 @@ READERS = (
 Code = Annotated[str, Path(pattern=CODE, description="letters of any script, digits, dot, hyphen")]
 
 
-ContractNo = Annotated[text(60), StringConstraints(pattern=r"^[^:]*$")]
+ContractNo = Annotated[str, text(60), StringConstraints(pattern=r"^[^:]*$")]
 """Without a colon, which parts the names of the ledger's accounts."""
 
 
 class ContractorIn(In):
     """A contractor's entry."""
 
-    name: text(200)
-    address: text(300, 0) = ""
+    name: Annotated[str, text(200)]
+    address: Annotated[str, text(300, 0)] = ""
 
 
 class ContractorOut(Out):
@@ -53,7 +53,7 @@ class ContractorOut(Out):
     address: str
 
 
-Buildings = Annotated[list[text(60)], Field(max_length=500)]
+Buildings = Annotated[list[Annotated[str, text(60)]], Field(max_length=500)]
 """Codes of buildings as the registry of units has them."""
 
 
@@ -62,7 +62,7 @@ class PartTerms(In):
 
     part: Part
     warranty_months: Annotated[int, Field(ge=1, le=1200, strict=True)]
-    clause: text(200)
+    clause: Annotated[str, text(200)]
 
 
 class RepairTimeTerms(In):
@@ -77,8 +77,8 @@ class ContractIn(In):
     """A contract as agreed."""
 
     contract_no: ContractNo
-    contractor: text(60)
-    project: text(60)
+    contractor: Annotated[str, text(60)]
+    project: Annotated[str, text(60)]
     parts: Annotated[list[PartTerms], Field(min_length=1, max_length=50)]
     completion_accepted_on: date
     repair_time: RepairTimeTerms

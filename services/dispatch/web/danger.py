@@ -20,14 +20,14 @@ class CallIn(In):
     """By when the contractor is to come, and whom one spoke to and how."""
 
     come_by: Moment
-    how: text(1000)
+    how: Annotated[str, text(1000)]
     photos: Photos = ()
 
 
 class NoShowIn(In):
     """How it is known that he did not come."""
 
-    proof: text(1000)
+    proof: Annotated[str, text(1000)]
     photos: Photos = ()
 
 
@@ -35,7 +35,7 @@ class UrgencyIn(In):
     """Whether it was urgent and the contractor's, and why."""
 
     was_urgent_and_his: bool
-    finding: text(2000)
+    finding: Annotated[str, text(2000)]
 
 
 @router.post("/{order_id}/calls", status_code=201, response_model=OrderOut)

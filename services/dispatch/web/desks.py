@@ -57,7 +57,7 @@ class FiguresIn(In):
 class SignatureIn(In):
     """Whose figures are signed."""
 
-    project: text(60)
+    project: Annotated[str, text(60)]
     desk: DeskName
     month: Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
     figures: FiguresIn

@@ -25,21 +25,21 @@ Collector = Annotated[Door, opens_for(Role.RECORDS_CLERK, Role.SITE_LEAD, Role.C
 class RecordIn(In):
     """The form as the property company fills it in, once per estate and kind of equipment."""
 
-    project: text(60)
-    equipment_kind: text(60)
-    equipment: text(200)
-    maker: text(200, 0) = ""
-    model: text(200, 0) = ""
-    supplier_contract: text(60, 0) = ""
-    location: text(200)
+    project: Annotated[str, text(60)]
+    equipment_kind: Annotated[str, text(60)]
+    equipment: Annotated[str, text(200)]
+    maker: Annotated[str, text(200, 0)] = ""
+    model: Annotated[str, text(200, 0)] = ""
+    supplier_contract: Annotated[str, text(60, 0)] = ""
+    location: Annotated[str, text(200)]
     quantity: Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
     in_use_since: Day
     condition: Literal["good", "usable", "faulty"]
     fault_count: Annotated[int, Field(ge=0, le=1_000_000, strict=True)] = 0
-    fault_description: text(4000, 0) = ""
-    repairs_done: text(4000, 0) = ""
-    user_comment: text(4000, 0) = ""
-    signature: text(100)
+    fault_description: Annotated[str, text(4000, 0)] = ""
+    repairs_done: Annotated[str, text(4000, 0)] = ""
+    user_comment: Annotated[str, text(4000, 0)] = ""
+    signature: Annotated[str, text(100)]
     filled_in_on: Day
 
 

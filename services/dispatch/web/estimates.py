@@ -23,7 +23,7 @@ class EstimateIn(In):
     """The expected cost anew, and why."""
 
     expected_cost_fen: Annotated[int, Field(ge=0, le=10**12, strict=True)]
-    reason: text(1000)
+    reason: Annotated[str, text(1000)]
 
 
 class EstimateOut(Out):

@@ -29,8 +29,8 @@ class FaultIn(In):
 
     case_id: UUID
     part: Part
-    place: text(200)
-    description: text(4000)
+    place: Annotated[str, text(200)]
+    description: Annotated[str, text(4000)]
     photos: Photos = ()
 
 
@@ -38,8 +38,8 @@ class FindingIn(In):
     """Who is responsible; the contractor's code where it is one."""
 
     responsible: Responsible
-    contractor: text(60) | None = None
-    finding: text(4000)
+    contractor: Annotated[str, text(60)] | None = None
+    finding: Annotated[str, text(4000)]
 
 
 class FaultOut(Out):

@@ -24,11 +24,11 @@ CHECKERS = (Role.ENGINEERING_DESK, Role.PROPERTY_DESK, Role.REPAIR_SQUAD, Role.C
 class MaterialIn(In):
     """What he supplied and what was found of it, with the customer's signature."""
 
-    what: text(200)
-    quantity: text(60)
+    what: Annotated[str, text(200)]
+    quantity: Annotated[str, text(60)]
     is_sound: bool
-    finding: text(1000)
-    customer_signed_by: text(100)
+    finding: Annotated[str, text(1000)]
+    customer_signed_by: Annotated[str, text(100)]
     photos: Photos = ()
 
 
@@ -36,7 +36,7 @@ class DecisionIn(In):
     """What the customer decides about unsound material, with his signature."""
 
     decision: Decision
-    signed_by: text(100)
+    signed_by: Annotated[str, text(100)]
 
 
 class MaterialOut(Out):

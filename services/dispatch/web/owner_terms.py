@@ -26,7 +26,7 @@ class TermIn(In):
 
     part: Part
     months: Annotated[int, Field(ge=1, le=1200, strict=True)]
-    clause: text(200)
+    clause: Annotated[str, text(200)]
 
 
 class OwnerTermsIn(In):
@@ -34,7 +34,7 @@ class OwnerTermsIn(In):
 
     holds_from: date
     terms: Annotated[list[TermIn], Field(max_length=50)]
-    reason: text(500)
+    reason: Annotated[str, text(500)]
 
 
 class TermOut(Out):

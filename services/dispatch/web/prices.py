@@ -29,17 +29,17 @@ class PriceLineIn(In):
     """One work and its price."""
 
     code: PriceCode
-    name: text(100)
-    unit: text(10)
+    name: Annotated[str, text(100)]
+    unit: Annotated[str, text(10)]
     price_fen: AmountFen
 
 
 class PriceListIn(In):
     """The prices of a project, or without one of every project that has no list of its own; and what they rest on."""
 
-    project: text(60) | None = None
+    project: Annotated[str, text(60)] | None = None
     holds_from: Day
-    basis: text(500)
+    basis: Annotated[str, text(500)]
     lines: Annotated[list[PriceLineIn], Field(min_length=1, max_length=500)]
 
 
@@ -50,7 +50,7 @@ class ConfirmationIn(In):
 class RefusalIn(In):
     """Why the list is not posted."""
 
-    because: text(1000)
+    because: Annotated[str, text(1000)]
 
 
 class PriceLineOut(Out):

@@ -35,7 +35,7 @@ class QuantityIn(In):
 class QuoteIn(In):
     """Why it is the owner's damage, with pictures; and the work, by the posted list."""
 
-    finding: text(2000)
+    finding: Annotated[str, text(2000)]
     photos: Annotated[tuple[Hash, ...], Field(min_length=1, max_length=20)]
     lines: Annotated[list[QuantityIn], Field(min_length=1, max_length=100)]
 
@@ -43,20 +43,20 @@ class QuoteIn(In):
 class ConsentIn(In):
     """Empty from the customer; from the desk who signed, and the photo of the paper."""
 
-    signer: text(100) | None = None
+    signer: Annotated[str, text(100)] | None = None
     paper: Hash | None = None
 
 
 class QuoteRefusalIn(ConsentIn):
     """Why the owner does not agree."""
 
-    reason: text(1000)
+    reason: Annotated[str, text(1000)]
 
 
 class WithdrawalIn(In):
     """Why the quote and its finding are taken back."""
 
-    reason: text(1000)
+    reason: Annotated[str, text(1000)]
 
 
 class QuoteLineOut(Out):

@@ -24,7 +24,7 @@ class ObjectionIn(In):
     """Why the work is not his."""
 
     ground: Ground
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
     photos: Photos = ()
 
 
@@ -32,13 +32,13 @@ class AnswerIn(In):
     """Upheld, the order comes back; either way why."""
 
     upheld: bool
-    answer: text(2000)
+    answer: Annotated[str, text(2000)]
 
 
 class CancellationIn(In):
     """Why the order is not wanted any more."""
 
-    reason: text(1000)
+    reason: Annotated[str, text(1000)]
 
 
 class ObjectionOut(Out):

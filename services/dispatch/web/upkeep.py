@@ -49,7 +49,7 @@ class CommitteeOut(Out):
 class FindingIn(In):
     """What was found, how bad, and until when it is mended."""
 
-    what: text(1000)
+    what: Annotated[str, text(1000)]
     severity: Severity = Severity.MINOR
     due_on: Day
 
@@ -57,17 +57,17 @@ class FindingIn(In):
 class InspectionIn(In):
     """An inspection and its findings."""
 
-    project: text(60)
+    project: Annotated[str, text(60)]
     place_kind: PlaceKind
     inspected_on: Day
-    summary: text(2000)
+    summary: Annotated[str, text(2000)]
     findings: Annotated[tuple[FindingIn, ...], Field(max_length=100)] = ()
 
 
 class PointIn(In):
     """What was left open, by whom and until when it is done."""
 
-    what: text(1000)
+    what: Annotated[str, text(1000)]
     owner: Role
     due_on: Day
 
@@ -75,35 +75,35 @@ class PointIn(In):
 class MeetingIn(In):
     """The minutes of a month's coordination meeting."""
 
-    project: text(60)
+    project: Annotated[str, text(60)]
     month: Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
     held_on: Day
-    participants: Annotated[list[text(60)], Field(min_length=2, max_length=60)]
-    minutes: text(20_000)
+    participants: Annotated[list[Annotated[str, text(60)]], Field(min_length=2, max_length=60)]
+    minutes: Annotated[str, text(20_000)]
     points: Annotated[tuple[PointIn, ...], Field(max_length=100)] = ()
 
 
 class ResultIn(In):
     """What was done."""
 
-    result: text(2000)
+    result: Annotated[str, text(2000)]
 
 
 class CheckIn(In):
     """Whether it is in order, and what was found."""
 
     passed: bool
-    finding: text(2000)
+    finding: Annotated[str, text(2000)]
 
 
 class JudgementIn(In):
     """Points by item; a reward above zero or a fine below, with its reason."""
 
-    project: text(60)
+    project: Annotated[str, text(60)]
     period: Period
     points: Annotated[dict[str, Annotated[int, Field(strict=True)]], Field(max_length=50)]
     amount_fen: Annotated[int, Field(ge=-(10**12), le=10**12, strict=True)] = 0
-    reason: text(2000, 0) = ""
+    reason: Annotated[str, text(2000, 0)] = ""
 
 
 class UndertakingOut(Out):

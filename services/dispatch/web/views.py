@@ -32,49 +32,49 @@ class OrderIn(In):
     """The form 工程派工单 as the desk fills it in; ``danger`` is for the site lead (F1)."""
 
     case_id: UUID
-    subject: text(200)
+    subject: Annotated[str, text(200)]
     part: Part
-    addressed_to: text(200, 0) = ""
-    warranty_work: text(2000)
+    addressed_to: Annotated[str, text(200, 0)] = ""
+    warranty_work: Annotated[str, text(2000)]
     source: OrderSource
-    place: text(200)
+    place: Annotated[str, text(200)]
     expected_cost_fen: Annotated[int, Field(ge=0, le=10**12, strict=True)]
     photos: Photos = ()
     danger: bool = False
-    page_no: text(20, 0) = ""
+    page_no: Annotated[str, text(20, 0)] = ""
     instead_of: UUID | None = None
 
 
 class ReceiptIn(In):
     """Empty from the contractor; from the desk, how service is proven."""
 
-    proof: text(500) | None = None
+    proof: Annotated[str, text(500)] | None = None
     photos: Photos = ()
 
 
 class ReminderIn(In):
     """What the contractor is told."""
 
-    note: text(1000)
+    note: Annotated[str, text(1000)]
 
 
 class DeclineIn(In):
     """Why the contractor cannot keep it."""
 
-    reason: text(1000)
+    reason: Annotated[str, text(1000)]
 
 
 class TakeOverIn(In):
     """Why the squad is to take over at once, and what there is to say of it."""
 
     reason: TakeOverReason
-    note: text(1000, 0) = ""
+    note: Annotated[str, text(1000, 0)] = ""
 
 
 class CompletionIn(In):
     """What was done; on which day, if not today."""
 
-    note: text(2000)
+    note: Annotated[str, text(2000)]
     photos: Photos = ()
     completed_on: date | None = None
 

@@ -33,13 +33,13 @@ class CallUpIn(In):
     """Which items the auditor wants to see too, and why."""
 
     positions: Annotated[list[Annotated[int, Field(ge=1, le=100_000)]], Field(min_length=1, max_length=1000)]
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
 
 
 class FindingsIn(In):
     """What is wrong with the statement."""
 
-    findings: text(4000)
+    findings: Annotated[str, text(4000)]
 
 
 class CalledUp(Out):

@@ -16,7 +16,7 @@ from ..use_cases.claims import Cause
 class LineIn(In):
     """One cost line."""
 
-    what: text(500)
+    what: Annotated[str, text(500)]
     kind: LineKind
     amount_fen: AmountFen
 
@@ -35,8 +35,8 @@ class ClaimIn(In):
     amount_fen: AmountFen
     lines: Lines
     cause: Bearer
-    cause_evidence: text(2000)
-    danger_reason: text(2000) | None = None
+    cause_evidence: Annotated[str, text(2000)]
+    danger_reason: Annotated[str, text(2000)] | None = None
 
 
 class AmountIn(In):
@@ -50,7 +50,7 @@ class RevisionIn(AmountIn):
     """Another amount; another cause too where it is given, with its evidence."""
 
     cause: Bearer | None = None
-    cause_evidence: text(2000) | None = None
+    cause_evidence: Annotated[str, text(2000)] | None = None
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> "RevisionIn":
@@ -68,7 +68,7 @@ class SignatureIn(In):
 
     amount_fen: AmountFen
     together_fen: AmountFen | None = None
-    note: text(2000, 0) = ""
+    note: Annotated[str, text(2000, 0)] = ""
 
     def seen(self) -> Seen:
         """As the rules know it."""
@@ -78,14 +78,14 @@ class SignatureIn(In):
 class RefusalIn(In):
     """A refusal or a withdrawal, and why."""
 
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
 
 
 class CauseIn(In):
     """Who bears a confirmed cost after all, and how that is known."""
 
     cause: Bearer
-    cause_evidence: text(2000)
+    cause_evidence: Annotated[str, text(2000)]
 
 
 class ClaimOut(Out):

@@ -22,14 +22,14 @@ class ReceiptIn(In):
 
     debtor: Literal["owner", "third_party"]
     amount_fen: AmountFen
-    payment: text(100)
+    payment: Annotated[str, text(100)]
 
 
 class ContractorReceiptIn(In):
     """Money a contractor paid, by its payment's own number."""
 
     amount_fen: AmountFen
-    payment: text(100)
+    payment: Annotated[str, text(100)]
 
 
 class Received(Out):

@@ -27,7 +27,7 @@ class AllotmentIn(In):
     """Money put into a fund."""
 
     amount_fen: AmountFen
-    note: text(2000)
+    note: Annotated[str, text(2000)]
 
 
 class AllotmentOut(Out):

@@ -38,26 +38,26 @@ class ConsentIn(In):
     """The property office's word."""
 
     consents: bool
-    finding: text(2000)
+    finding: Annotated[str, text(2000)]
 
 
 class VerificationIn(In):
     """What is to be paid."""
 
     amount_fen: AmountFen
-    note: text(2000, 0) = ""
+    note: Annotated[str, text(2000, 0)] = ""
 
 
 class RefusalIn(In):
     """Why nothing is paid."""
 
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
 
 
 class PaymentIn(In):
     """The payment's own number."""
 
-    payment: text(100)
+    payment: Annotated[str, text(100)]
 
 
 class ReleaseOut(Out):

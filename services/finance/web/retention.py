@@ -85,7 +85,7 @@ class AccountInFull(AccountOut):
 class LiftIn(In):
     """Why the hold is lifted."""
 
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
 
 
 class HoldLifted(Out):

@@ -23,13 +23,13 @@ Confirmer = Annotated[Door, opens_for(Role.AUDITOR, Role.CENTRE_DIRECTOR, Role.V
 class ReversalIn(In):
     """Why the entry is wrong."""
 
-    reason: text(1000)
+    reason: Annotated[str, text(1000)]
 
 
 class DecisionIn(In):
     """What there is to say."""
 
-    note: text(1000, 0) = ""
+    note: Annotated[str, text(1000, 0)] = ""
 
 
 class ReversalOut(Out):

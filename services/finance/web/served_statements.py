@@ -33,7 +33,7 @@ class ObjectionIn(In):
     """To which line, why, and the papers by their SHA-256."""
 
     claim_id: UUID
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
     papers: list[Sha256] = Field(default=[], max_length=20)
 
 
@@ -41,13 +41,13 @@ class AnswerIn(In):
     """Upheld or rejected, and why."""
 
     verdict: Verdict
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
 
 
 class AsideIn(In):
     """Why."""
 
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
 
 
 class Received(Out):

@@ -24,7 +24,7 @@ class SettlementIn(In):
     """The settled price, and the SHA-256 of the paper that shows it."""
 
     settled_price_fen: AmountFen
-    paper: text(200)
+    paper: Annotated[str, text(200)]
 
 
 class SettlementOut(Out):
@@ -43,15 +43,15 @@ class SettlementOut(Out):
 class ObjectionIn(In):
     """To which entry of the account, by its reference, and why."""
 
-    reference: text(200)
-    reason: text(2000)
+    reference: Annotated[str, text(200)]
+    reason: Annotated[str, text(2000)]
 
 
 class AnswerIn(In):
     """Whether the contractor is right, and why."""
 
     upheld: bool
-    answer: text(2000)
+    answer: Annotated[str, text(2000)]
 
 
 class ObjectionOut(Out):

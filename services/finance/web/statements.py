@@ -29,14 +29,14 @@ Reader = Annotated[Door, opens_for(*BOOKKEEPERS, Role.SERVICE_SUPERVISOR, Role.V
 class StatementIn(In):
     """Which quarter of which project."""
 
-    project: text(50)
-    quarter: text(20)
+    project: Annotated[str, text(50)]
+    quarter: Annotated[str, text(20)]
 
 
 class NoteIn(In):
     """What the signer has to say."""
 
-    note: text(2000, 0) = ""
+    note: Annotated[str, text(2000, 0)] = ""
 
 
 NOTHING_TO_SAY = NoteIn()
@@ -45,13 +45,13 @@ NOTHING_TO_SAY = NoteIn()
 class ServingIn(In):
     """How the contractors were served."""
 
-    how: text(2000)
+    how: Annotated[str, text(2000)]
 
 
 class ReasonIn(In):
     """Why."""
 
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
 
 
 class Drawn(Out):

@@ -33,18 +33,18 @@ class SubstituteIn(In):
     """Who stands in for whom. No project is every project; no ``away`` is oneself; no beginning is now."""
 
     role: Annotated[Role, AfterValidator(_that_signs)]
-    project: text(50) | None = None
-    away: text(200) | None = None
-    substitute: text(200)
+    project: Annotated[str, text(50)] | None = None
+    away: Annotated[str, text(200)] | None = None
+    substitute: Annotated[str, text(200)]
     starts_at: Moment | None = None
     ends_at: Moment
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
 
 
 class EndingIn(In):
     """Why it ends early."""
 
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
 
 
 class SubstitutionOut(Out):

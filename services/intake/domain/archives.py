@@ -37,7 +37,11 @@ def span(period: str) -> tuple[datetime, datetime]:
     year, month, quarter = found.groups()
     first = date(int(year), int(month) if month else 3 * int(quarter) - 2, 1)
     last = add_months(first, 1 if month else 3)
-    return tuple(datetime(day.year, day.month, day.day, tzinfo=CHINA) for day in (first, last))  # type: ignore[return-value]
+    return _midnight(first), _midnight(last)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA)
 
 
 def must_be_over(period: str, now: datetime) -> None:

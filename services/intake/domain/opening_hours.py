@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from aftercare_contracts.periods import CHINA
 
@@ -9,10 +10,10 @@ LOOKS_AHEAD_DAYS = 3660
 OpeningHours = Sequence[tuple[frozenset[int], time, time]]
 
 
-def hours_from(data: Sequence[Mapping[str, object]]) -> OpeningHours:
+def hours_from(data: Sequence[Mapping[str, Any]]) -> OpeningHours:
     """Spans as policy keeps them: weekdays from 1 (Monday), from and until as ``08:30``."""
     return [
-        (frozenset(row["weekdays"]), time.fromisoformat(str(row["from"])), time.fromisoformat(str(row["until"])))  # type: ignore[call-overload]
+        (frozenset(row["weekdays"]), time.fromisoformat(str(row["from"])), time.fromisoformat(str(row["until"])))
         for row in data
     ]
 

@@ -8,7 +8,8 @@ import asyncpg
 from aftercare_contracts.values import Role
 from plumbing.database import Transaction
 
-from ..domain.limits import Limit, LimitName, LimitState, Unit
+from ..domain.clocks import Unit
+from ..domain.limits import Limit, LimitName, LimitState
 
 COLUMNS = tuple(field.name for field in fields(Limit))
 

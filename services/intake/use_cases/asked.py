@@ -46,4 +46,4 @@ async def _customer(tx: Transaction, event: CaseAsked) -> tuple[UUID | None, str
 
 async def _matter(tx: Transaction, matter: str | None, now: datetime) -> str:
     table = routing.routing_from((await policy(tx, "routing", day_in_china(now))).data)
-    return matter if matter in table else OTHER
+    return matter if matter is not None and matter in table else OTHER

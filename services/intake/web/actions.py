@@ -34,10 +34,10 @@ SOME = 20
 class PlanIn(In):
     """What is to be done against which cause, by whom and when, and who checks the effect."""
 
-    cause: text(4000)
-    action: text(4000)
+    cause: Annotated[str, text(4000)]
+    action: Annotated[str, text(4000)]
     owner_role: Role
-    owner_person: text(100) | None = None
+    owner_person: Annotated[str, text(100)] | None = None
     due_on: date
     check_role: Role = Role.SERVICE_SUPERVISOR
     check_on: date
@@ -50,23 +50,23 @@ class PlanIn(In):
 class ActionIn(PlanIn):
     """An action about cases, or about a matter, of a project."""
 
-    project: text(40)
+    project: Annotated[str, text(40)]
     kind: ActionKind
     cases: Annotated[list[UUID], Field(max_length=200, default_factory=list)]
-    matter: text(40) | None = None
+    matter: Annotated[str, text(40)] | None = None
 
 
 class CompletionIn(In):
     """What was done."""
 
-    text: text(4000)
+    text: Annotated[str, text(4000)]
 
 
 class CheckIn(In):
     """Whether it had effect, by what was found; if not, the action that follows."""
 
     effective: bool
-    finding: text(4000)
+    finding: Annotated[str, text(4000)]
     next: PlanIn | None = None
 
 

@@ -22,8 +22,8 @@ SEE = (Role.RECORDS_CLERK, Role.SITE_LEAD, Role.CENTRE_DIRECTOR, Role.AUDITOR, R
 class ArchiveIn(In):
     """Of which project, and which month (``2026-03``) or quarter (``2026-Q1``)."""
 
-    project: text(40)
-    period: text(7)
+    project: Annotated[str, text(40)]
+    period: Annotated[str, text(7)]
 
 
 class ArchiveOut(Out):

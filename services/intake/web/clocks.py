@@ -26,7 +26,7 @@ CONFIRM = (Role.COMPANY_OFFICE, Role.SITE_LEAD, Role.CENTRE_DIRECTOR)
 class PauseIn(In):
     """Why the clock stands still."""
 
-    reason: text(500)
+    reason: Annotated[str, text(500)]
 
 
 class StepOut(Out):
@@ -49,13 +49,13 @@ class DayIn(In):
 
     day: date
     is_working: bool
-    name: text(40)
+    name: Annotated[str, text(40)]
 
 
 class NoticeIn(In):
     """A year's holidays and make-up days, with where it was announced. Days it does not name are what the week makes of them."""
 
-    notice: text(200)
+    notice: Annotated[str, text(200)]
     days: Annotated[list[DayIn], Field(min_length=1, max_length=400)]
 
 
@@ -64,7 +64,7 @@ class ClosureIn(In):
 
     kind: Literal[ChangeKind.CLOSURE, ChangeKind.REOPENING] = ChangeKind.CLOSURE
     days: Annotated[list[date], Field(min_length=1, max_length=400)]
-    reason: text(200)
+    reason: Annotated[str, text(200)]
 
 
 class DecisionIn(In):
@@ -142,7 +142,9 @@ async def post_notice(
 
 @router.post("/projects/{project}/closures", status_code=201, response_model=ChangeOut)
 async def post_closure(
-    project: text(40), body: ClosureIn, door: Annotated[Door, opens_for(Role.SITE_LEAD, Role.CENTRE_DIRECTOR)]
+    project: Annotated[str, text(40)],
+    body: ClosureIn,
+    door: Annotated[Door, opens_for(Role.SITE_LEAD, Role.CENTRE_DIRECTOR)],
 ) -> Response:
     """Enter days on which a project stands still; they hold once another confirms them."""
     door.caller.must_reach(project, "path:project")

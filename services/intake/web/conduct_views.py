@@ -1,7 +1,7 @@
 """What is asked and answered about how a case is conducted."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from aftercare_contracts.values import CaseClass, ContactWay, Role
@@ -43,10 +43,10 @@ class ClassificationIn(In):
     """The class with the signer's opinion; of class 1 an objective account and what the customer wants (I3)."""
 
     case_class: CaseClass
-    opinion: text(WORDS)
-    matter: text(40) | None = None
-    account: text(20_000, 0) = ""
-    customer_wants: text(WORDS, 0) = ""
+    opinion: Annotated[str, text(WORDS)]
+    matter: Annotated[str, text(40)] | None = None
+    account: Annotated[str, text(20_000, 0)] = ""
+    customer_wants: Annotated[str, text(WORDS, 0)] = ""
 
 
 class ReplyAgreementIn(In):
@@ -55,49 +55,49 @@ class ReplyAgreementIn(In):
     reply_at: Moment | None = None
     reply_by: ContactWay | None = None
     visit_by: ContactWay | None = None
-    customer_wish: text(WORDS)
+    customer_wish: Annotated[str, text(WORDS)]
 
 
 class VerificationIn(In):
     """What was found, on the spot or why not (I21)."""
 
-    finding: text(WORDS)
+    finding: Annotated[str, text(WORDS)]
     on_the_spot: bool
-    why_not: text(1000, 0) = ""
+    why_not: Annotated[str, text(1000, 0)] = ""
 
 
 class PlanIn(In):
     """The cause, how it will be handled, and until when (I21)."""
 
-    cause: text(WORDS)
-    handling: text(WORDS)
+    cause: Annotated[str, text(WORDS)]
+    handling: Annotated[str, text(WORDS)]
     complete_on: date
 
 
 class OpinionIn(In):
     """What whoever signs has to say."""
 
-    opinion: text(1000)
+    opinion: Annotated[str, text(1000)]
 
 
 class MajorFindingIn(In):
     """Why the case is major, what was done first, and who handles it in person (I11)."""
 
     ground: Ground
-    done_first: text(WORDS)
-    responsible: text(100)
+    done_first: Annotated[str, text(WORDS)]
+    responsible: Annotated[str, text(100)]
 
 
 class ReasonIn(In):
     """Why."""
 
-    reason: text(WORDS)
+    reason: Annotated[str, text(WORDS)]
 
 
 class MeasureIn(In):
     """What is to be done, by which office, until when (I11)."""
 
-    measure: text(WORDS)
+    measure: Annotated[str, text(WORDS)]
     owner: Office
     due_on: date
 
@@ -105,60 +105,60 @@ class MeasureIn(In):
 class DoneIn(In):
     """What was done."""
 
-    done: text(WORDS)
+    done: Annotated[str, text(WORDS)]
 
 
 class CounselIn(In):
     """A question to legal counsel or the chief engineer (I11)."""
 
     role: Counsellor
-    question: text(WORDS)
+    question: Annotated[str, text(WORDS)]
 
 
 class AnswerIn(In):
     """What he says to it."""
 
-    answer: text(WORDS)
+    answer: Annotated[str, text(WORDS)]
 
 
 class HandDownIn(In):
     """To whom, and what he is to do (I20)."""
 
     to: Role
-    instruction: text(WORDS)
+    instruction: Annotated[str, text(WORDS)]
 
 
 class HoldingIn(In):
     """Who has the case by name; nobody gives it back to the role (B1)."""
 
-    person: text(100) | None
+    person: Annotated[str, text(100)] | None
 
 
 class MeetingIn(In):
     """How the wish to speak to the leadership was met, or why it was not reasonable (I18)."""
 
     was_met: bool
-    words: text(WORDS)
+    words: Annotated[str, text(WORDS)]
 
 
 class GravityIn(In):
     """Whether a complaint about staff is serious, and why (I18)."""
 
     is_serious: bool
-    reason: text(WORDS)
+    reason: Annotated[str, text(WORDS)]
 
 
 class ApologyIn(In):
     """In person or by phone (I18)."""
 
     way: ApologyWay
-    words: text(WORDS)
+    words: Annotated[str, text(WORDS)]
 
 
 class QualityFaultIn(In):
     """What engineering reports to general management (I24)."""
 
-    report: text(WORDS)
+    report: Annotated[str, text(WORDS)]
 
 
 class JointReviewIn(In):
@@ -166,23 +166,23 @@ class JointReviewIn(In):
 
     ground: ReviewGround
     participants: Annotated[tuple[Office, ...], Field(min_length=1, max_length=20)]
-    persons: Annotated[tuple[text(100), ...], Field(max_length=50)] = ()  # type: ignore[valid-type]
+    persons: Annotated[tuple[Annotated[str, text(100)], ...], Field(max_length=50)] = ()
 
 
 class ReviewFindingIn(In):
     """What was found, who answers for it, and which office does what until when (I24)."""
 
-    finding: text(WORDS)
-    responsible_party: text(200)
+    finding: Annotated[str, text(WORDS)]
+    responsible_party: Annotated[str, text(200)]
     owner: Office
-    action: text(WORDS)
+    action: Annotated[str, text(WORDS)]
     action_on: date
 
 
 class ConfirmationIn(In):
     """What the customer was told and confirms (I24)."""
 
-    told: text(WORDS)
+    told: Annotated[str, text(WORDS)]
     way: ContactWay
 
 
@@ -242,8 +242,6 @@ class Conduct(Out):
 
 
 KINDS: dict[str, type[Any]] = {
-    name: field.annotation.__args__[0]  # type: ignore[union-attr]
-    for name, field in Conduct.model_fields.items()
-    if name != "about_person"
+    name: get_args(field.annotation)[0] for name, field in Conduct.model_fields.items() if name != "about_person"
 }
 """Which records stand under which name."""

@@ -22,20 +22,20 @@ router = APIRouter(tags=["questions of design"])
 class QuestionIn(In):
     """What design is asked."""
 
-    text: text(4000)
+    text: Annotated[str, text(4000)]
 
 
 class OpinionIn(In):
     """Whether it is justified, and why."""
 
     justified: bool
-    reason: text(4000)
+    reason: Annotated[str, text(4000)]
 
 
 class DrawingsIn(In):
     """The drawings by number and date, or where they are."""
 
-    drawings: text(2000)
+    drawings: Annotated[str, text(2000)]
 
 
 class QuestionOut(Out):

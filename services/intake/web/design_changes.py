@@ -29,15 +29,15 @@ DelayDays = Annotated[int, Field(ge=0, le=3650, strict=True)]
 class DesignChangeIn(In):
     """The form 客户要求设计更改申请表 as the customer filled it in."""
 
-    project: text(40)
-    unit_no: text(40)
-    customer_name: text(100)
-    contact: text(60)
-    contract_no: text(100)
+    project: Annotated[str, text(40)]
+    unit_no: Annotated[str, text(40)]
+    customer_name: Annotated[str, text(100)]
+    contact: Annotated[str, text(60)]
+    contract_no: Annotated[str, text(100)]
     requested_on: date
-    change_wanted: text(4000)
-    reason: text(4000, 0) = ""
-    drawings: text(2000, 0) = ""
+    change_wanted: Annotated[str, text(4000)]
+    reason: Annotated[str, text(4000, 0)] = ""
+    drawings: Annotated[str, text(2000, 0)] = ""
 
 
 class AskIn(In):
@@ -50,7 +50,7 @@ class ChangeOpinionIn(In):
     """Whether the change is justified and can be made, and what is to be minded."""
 
     justified: bool
-    opinion: text(4000)
+    opinion: Annotated[str, text(4000)]
 
 
 class PriceIn(In):
@@ -63,7 +63,7 @@ class PriceIn(In):
 class SignatureIn(PriceIn):
     """What the customer signed, and where the signed paper is."""
 
-    signature: text(200)
+    signature: Annotated[str, text(200)]
     signed_on: date
 
 

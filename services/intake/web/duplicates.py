@@ -25,10 +25,10 @@ MERGE = (Role.CASE_OFFICER, Role.SERVICE_OFFICER, Role.SERVICE_SUPERVISOR, Role.
 class ContactIn(In):
     """As much of a contact as tells it from another."""
 
-    project: text(40)
-    unit_no: text(40) | None = None
-    matter: text(40)
-    complaint: text(20_000)
+    project: Annotated[str, text(40)]
+    unit_no: Annotated[str, text(40)] | None = None
+    matter: Annotated[str, text(40)]
+    complaint: Annotated[str, text(20_000)]
 
 
 class CandidateOut(Out):
@@ -54,7 +54,7 @@ class LinkIn(In):
     """With which case, and why."""
 
     other: UUID
-    reason: text(500)
+    reason: Annotated[str, text(500)]
 
 
 class LinkMade(Out):
@@ -80,13 +80,13 @@ class MergeIn(In):
     """Into which case, and why."""
 
     into: UUID
-    reason: text(500)
+    reason: Annotated[str, text(500)]
 
 
 class UndoIn(In):
     """Why it is undone."""
 
-    reason: text(500)
+    reason: Annotated[str, text(500)]
 
 
 class MergeOut(Out):

@@ -52,7 +52,7 @@ class HandoverIn(In):
     """All that the book lists now, as read by the one who signs, with what the office should know."""
 
     cases: Annotated[list[UUID], Field(max_length=2000)]
-    remarks: text(4000, 0) = ""
+    remarks: Annotated[str, text(4000, 0)] = ""
 
 
 class HandoverOut(Out):
@@ -71,7 +71,7 @@ class HandoverOut(Out):
 
 
 @router.get("/projects/{project}/out-of-hours")
-async def get_book(project: text(40), door: Annotated[Door, opens_for(*LOOK)]) -> Book:
+async def get_book(project: Annotated[str, text(40)], door: Annotated[Door, opens_for(*LOOK)]) -> Book:
     """What came in out of hours since the last hand-over (I11)."""
     door.caller.must_reach(project, "path:project")
     async with door.reading() as tx:
@@ -82,7 +82,9 @@ async def get_book(project: text(40), door: Annotated[Door, opens_for(*LOOK)]) -
 
 @router.post("/projects/{project}/duty-handovers", status_code=201, response_model=HandoverOut)
 async def post_handover(
-    project: text(40), body: HandoverIn, door: Annotated[Door, opens_for(Role.DUTY_OFFICER, Role.HOTLINE_CLERK)]
+    project: Annotated[str, text(40)],
+    body: HandoverIn,
+    door: Annotated[Door, opens_for(Role.DUTY_OFFICER, Role.HOTLINE_CLERK)],
 ) -> Response:
     """Hand over in writing what the book lists; when more came in meanwhile, look again."""
     door.caller.must_reach(project, "path:project")
@@ -115,7 +117,7 @@ async def post_receipt(
 
 @router.get("/projects/{project}/duty-handovers")
 async def get_handovers(
-    project: text(40), door: Annotated[Door, opens_for(*LOOK)], cursor: Cursor = None, limit: Limit = 50
+    project: Annotated[str, text(40)], door: Annotated[Door, opens_for(*LOOK)], cursor: Cursor = None, limit: Limit = 50
 ) -> Page[HandoverOut]:
     """The hand-overs, the latest first."""
     door.caller.must_reach(project, "path:project")

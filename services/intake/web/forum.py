@@ -23,8 +23,8 @@ router = APIRouter(prefix="/forum-passes", tags=["website and forums"])
 class PassIn(In):
     """What was gone through, up to what moment, and how many contacts were found in it."""
 
-    project: text(40)
-    place: text(40)
+    project: Annotated[str, text(40)]
+    place: Annotated[str, text(40)]
     seen_until: Moment
     contacts_found: Annotated[int, Field(ge=0, le=10_000, strict=True)]
 

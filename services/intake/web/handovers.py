@@ -30,15 +30,15 @@ class HandoverIn(In):
     """The day of the handover; another than the one entered, or none, is a correction and needs the reason."""
 
     handed_over_on: date | None
-    reason: text(1000, 0) = ""
+    reason: Annotated[str, text(1000, 0)] = ""
 
 
 class RefusalIn(In):
     """The day of the notice after which the owner wrongly refused to take over, and which notice; to correct it, the reason."""
 
     refused_on: date | None
-    notice: text(200)
-    reason: text(1000, 0) = ""
+    notice: Annotated[str, text(200)]
+    reason: Annotated[str, text(1000, 0)] = ""
 
 
 class InspectionIn(In):
@@ -46,7 +46,7 @@ class InspectionIn(In):
 
     inspected_on: date
     is_ready: bool
-    findings: Annotated[list[text(1000)], Field(max_length=100)] = []  # noqa: RUF012
+    findings: Annotated[list[Annotated[str, text(1000)]], Field(max_length=100)] = []  # noqa: RUF012
 
     @model_validator(mode="after")
     def _says_why(self) -> Self:
@@ -59,16 +59,16 @@ class UrgingIn(In):
     """How somebody who has not come was urged, and in what words."""
 
     way: ContactWay
-    text: text(2000)
+    text: Annotated[str, text(2000)]
 
 
 class FaultIn(In):
     """One thing found at the handover."""
 
     kind: Literal[CaseKind.REPAIR_REQUEST, CaseKind.COMPLAINT, CaseKind.INQUIRY] = CaseKind.REPAIR_REQUEST
-    matter: text(40)
+    matter: Annotated[str, text(40)]
     part: Part | None = None
-    complaint: text(20_000)
+    complaint: Annotated[str, text(20_000)]
     reply_by: ContactWay = ContactWay.PHONE
     visit_by: ContactWay = ContactWay.PHONE
 
@@ -136,7 +136,7 @@ class Urgings(Out):
 
 @router.get("/projects/{project}/handovers")
 async def get_handovers(
-    project: text(40),
+    project: Annotated[str, text(40)],
     door: Annotated[Door, opens_for(*STAFF)],
     state: Literal["pending", "refused", "handed_over"] = "pending",
     building: Code = None,

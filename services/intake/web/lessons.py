@@ -34,12 +34,12 @@ REVIEWERS = (
 class LessonIn(In):
     """What was learned from cases of a project; how many and what they cost is counted here."""
 
-    project: text(40)
+    project: Annotated[str, text(40)]
     cause: Cause
     part: Part | None = None
-    contractor: text(40) | None = None
-    matter: text(40) | None = None
-    text: text(4000)
+    contractor: Annotated[str, text(40)] | None = None
+    matter: Annotated[str, text(40)] | None = None
+    text: Annotated[str, text(4000)]
     cases: Annotated[list[UUID], Field(min_length=1, max_length=500)]
 
 
@@ -47,10 +47,10 @@ class HearingIn(In):
     """Which review of which new project heard it; what was taken up, or why not."""
 
     review: Review
-    new_project: text(100)
+    new_project: Annotated[str, text(100)]
     taken_up: bool
-    what: text(4000, 0) = ""
-    why_not: text(4000, 0) = ""
+    what: Annotated[str, text(4000, 0)] = ""
+    why_not: Annotated[str, text(4000, 0)] = ""
 
 
 class LessonOut(Out):

@@ -23,16 +23,16 @@ NEED_TO_KNOW = (*MAY_REGISTER, Role.RECORDS_CLERK)
 class OwnerIn(In):
     """Who owns the unit now."""
 
-    name: text(100)
-    phone: text(60)
+    name: Annotated[str, text(100)]
+    phone: Annotated[str, text(60)]
     since_on: date
 
 
 class ResidentIn(In):
     """Who lives in the unit now."""
 
-    name: text(100)
-    phone: text(60)
+    name: Annotated[str, text(100)]
+    phone: Annotated[str, text(60)]
     since_on: date
 
 

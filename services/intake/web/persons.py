@@ -24,7 +24,7 @@ KEEPERS = (Role.RECORDS_CLERK, Role.SITE_LEAD, Role.CENTRE_DIRECTOR)
 class CopyIn(In):
     """For what the copy is, as a rule the person's own request."""
 
-    purpose: text(500)
+    purpose: Annotated[str, text(500)]
 
 
 class PersonCopy(Out):
@@ -41,9 +41,9 @@ class PersonCopy(Out):
 class CorrectionIn(In):
     """What is right, and how that is known."""
 
-    name: text(100) | None = None
-    phone: text(60) | None = None
-    reason: text(500)
+    name: Annotated[str, text(100)] | None = None
+    phone: Annotated[str, text(60)] | None = None
+    reason: Annotated[str, text(500)]
 
     @model_validator(mode="after")
     def _corrects(self) -> "CorrectionIn":
@@ -55,7 +55,7 @@ class CorrectionIn(In):
 class ErasureIn(In):
     """Why, as a rule the person's own request."""
 
-    reason: text(500)
+    reason: Annotated[str, text(500)]
 
 
 class ErasureOut(Out):
@@ -92,7 +92,7 @@ class DryRun(Out):
 class DisputeIn(In):
     """What is disputed."""
 
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
 
 
 class DisputeMade(Out):

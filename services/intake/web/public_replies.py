@@ -24,20 +24,20 @@ router = APIRouter(tags=["public replies"])
 class DraftIn(In):
     """The text to be posted."""
 
-    text: text(4000)
+    text: Annotated[str, text(4000)]
 
 
 class ApprovalIn(In):
     """The head's word on a text; a refusal with its reason."""
 
     approved: bool = True
-    reason: text(2000, 0) = ""
+    reason: Annotated[str, text(2000, 0)] = ""
 
 
 class PostingIn(In):
     """Where it was posted, and when."""
 
-    place: text(40)
+    place: Annotated[str, text(40)]
     posted_at: Moment
 
 

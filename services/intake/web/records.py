@@ -40,8 +40,8 @@ class OutIn(In):
     """A copy, or the record itself until a day: for what, and to whom."""
 
     kind: Literal["copy", "loan"]
-    purpose: text(500)
-    given_to: text(100)
+    purpose: Annotated[str, text(500)]
+    given_to: Annotated[str, text(100)]
     due_back_on: date | None = None
 
     @model_validator(mode="after")
@@ -80,10 +80,10 @@ class OutMade(Out):
 class DisclosureIn(In):
     """What an authority asks for, in writing and with its credentials."""
 
-    authority: text(200)
-    credentials: text(500)
-    request_ref: text(200)
-    case_nos: Annotated[list[text(40)], Field(min_length=1, max_length=200)]
+    authority: Annotated[str, text(200)]
+    credentials: Annotated[str, text(500)]
+    request_ref: Annotated[str, text(200)]
+    case_nos: Annotated[list[Annotated[str, text(40)]], Field(min_length=1, max_length=200)]
 
 
 class DecisionIn(In):

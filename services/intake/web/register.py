@@ -35,7 +35,7 @@ class LineIn(In):
     """An entry of the form. A follow-up done names the one it ``answers``; the customer's feedback has his signature."""
 
     kind: Written
-    text: text(4000)
+    text: Annotated[str, text(4000)]
     happened_on: date
     answers: UUID | None = None
     signature: SignatureIn | None = None

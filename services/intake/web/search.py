@@ -1,6 +1,7 @@
 """Cases found by what people know of them."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -20,6 +21,8 @@ router = APIRouter(tags=["cases"])
 Code = Annotated[str | None, Query(min_length=1, max_length=40, pattern=PLAIN)]
 Text = Annotated[str | None, Query(min_length=1, max_length=100, pattern=PLAIN)]
 PHONE_DIGITS_MIN = 4
+NOBODY: list[str] = []
+"""No project is within reach, until it is known who asks."""
 
 
 class NothingToFind(Invalid):
@@ -58,20 +61,19 @@ class Asked:
         registered_until: Moment | None = None,
     ) -> None:
         self.number, self.phone = number, phone
-        self.given = {
-            "project": project, "state": state, "kind": kind, "case_class": case_class, "department": department, "desk": desk,
-            "holder": holder, "holder_person": holder_person, "channel": channel, "matter": matter, "unit_no": unit_no,
-            "external_ref": external_ref, "registered_from": registered_from, "registered_until": registered_until,
-            "question": q,
-        }  # fmt: skip
+        self.given = store.Wanted(
+            NOBODY, project=project, state=state, kind=kind, case_class=case_class, department=department, desk=desk,
+            holder=holder, holder_person=holder_person, channel=channel, matter=matter, unit_no=unit_no,
+            external_ref=external_ref, registered_from=registered_from, registered_until=registered_until, question=q,
+        )  # fmt: skip
         if q is not None and not terms(q):
             raise NothingToFind("", Problem("query:q", q, "a word, a character or a figure"))
 
     def of(self, caller: Caller) -> store.Wanted:
         """Within the caller's reach. Raises ``NoPhones``, ``NotEnoughDigits``."""
-        return store.Wanted(
-            caller.reach, not_about=caller.person,
-            number_end=self.number and self.number.upper(), phone_end=self._digits(caller), **self.given,
+        return replace(
+            self.given, projects=caller.reach, not_about=caller.person,
+            number_end=self.number and self.number.upper(), phone_end=self._digits(caller),
         )  # fmt: skip
 
     def _digits(self, caller: Caller) -> str | None:

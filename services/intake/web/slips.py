@@ -33,7 +33,7 @@ class SlipIn(In):
     """A slip of a department, on a case there is or with the contact that becomes one."""
 
     kind: Literal[SlipKind.CONTACT, SlipKind.VACANT_UNIT, SlipKind.WISH]
-    text: text(4000)
+    text: Annotated[str, text(4000)]
     case_id: UUID | None = None
     contact: CaseIn | None = None
 
@@ -41,7 +41,7 @@ class SlipIn(In):
 class AnswerIn(In):
     """What the centre answers."""
 
-    text: text(4000)
+    text: Annotated[str, text(4000)]
 
 
 class SlipOut(Out):

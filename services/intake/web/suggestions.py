@@ -31,14 +31,14 @@ class PassingIn(In):
     """Whether whoever took it thinks it good, and why."""
 
     is_recommended: bool
-    opinion: text(2000, 0) = ""
+    opinion: Annotated[str, text(2000, 0)] = ""
 
 
 class DecisionIn(In):
     """Adopted or not, and why; if so who carries it out, and by when."""
 
     adopted: bool
-    reason: text(2000)
+    reason: Annotated[str, text(2000)]
     carried_out_by: Role | None = None
     due_on: date | None = None
 
@@ -46,17 +46,17 @@ class DecisionIn(In):
 class AnswerIn(In):
     """What the customer was told, and how; or why he could not be reached."""
 
-    text: text(2000)
+    text: Annotated[str, text(2000)]
     way: ContactWay | None = None
-    unreached_because: text(500) | None = None
+    unreached_because: Annotated[str, text(500)] | None = None
 
 
 class CommendationIn(In):
     """How it helped, and how it was praised and rewarded."""
 
-    helped: text(2000)
-    praise: text(2000)
-    reward: text(500, 0) = ""
+    helped: Annotated[str, text(2000)]
+    praise: Annotated[str, text(2000)]
+    reward: Annotated[str, text(500, 0)] = ""
 
 
 class SuggestionOut(Out):

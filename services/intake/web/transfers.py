@@ -24,13 +24,13 @@ class TransferIn(In):
     """Where the case belongs, and why."""
 
     to: Department
-    reason: text(4000)
+    reason: Annotated[str, text(4000)]
 
 
 class ReturnIn(In):
     """Why it is not taken."""
 
-    reason: text(4000)
+    reason: Annotated[str, text(4000)]
 
 
 class TransferOut(Out):

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, BinaryIO, Literal
+from typing import IO, Annotated, Any, Literal
 from uuid import UUID
 
 from aftercare_contracts.errors import Invalid, Problem
@@ -76,7 +76,7 @@ class ImportOut(Out):
 class _Received:
     """A file on disk, with what was learned while it came in."""
 
-    file: BinaryIO
+    file: IO[bytes]
     size: int
     sha256: str
     encoding: str
@@ -107,7 +107,7 @@ async def post_import(
         raise NotCsv("", Problem("header:Content-Type", "another kind of content", MEDIA_TYPE))
     import_id, caller = new_id(), door.caller
     with tempfile.SpooledTemporaryFile(IN_MEMORY_MAX) as file:
-        received = await _receive(door.request, file)  # type: ignore[arg-type]
+        received = await _receive(door.request, file)
         first, heading = unit_imports.first_line(received.head(), received.encoding, project)
 
         async def act(tx: Transaction) -> ImportOut:
@@ -158,7 +158,7 @@ async def _shown(tx: Transaction, found: store.Row) -> ImportOut:
     return ImportOut(**dict(found), faults=first, faults_total=await store.count_faults(tx, import_id))
 
 
-async def _receive(request: Request, file: BinaryIO) -> _Received:
+async def _receive(request: Request, file: IO[bytes]) -> _Received:
     """Read the body as it comes, onto disk beyond a size. Raises ``Unreadable``."""
     digest, length = hashlib.sha256(), 0
     async for chunk in request.stream():
@@ -168,7 +168,7 @@ async def _receive(request: Request, file: BinaryIO) -> _Received:
     return _Received(file, length, digest.hexdigest(), await asyncio.to_thread(_encoding, file))
 
 
-def _encoding(file: BinaryIO) -> str:
+def _encoding(file: IO[bytes]) -> str:
     """The first encoding in which the whole file is text; a mark at its beginning is passed over. Raises ``Unreadable``."""
     for encoding in ENCODINGS:
         file.seek(0)

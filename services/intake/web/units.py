@@ -26,7 +26,7 @@ Code = Annotated[str | None, Query(min_length=1, max_length=40, pattern=PLAIN)]
 class ProjectIn(In):
     """A project's name, and when it was first handed over collectively, which decides for shared parts."""
 
-    name: text(200)
+    name: Annotated[str, text(200)]
     first_collective_handover_on: date | None = None
 
 
@@ -41,7 +41,7 @@ class ProjectOut(Out):
 class BuildingIn(In):
     """What a building is called."""
 
-    name: text(200)
+    name: Annotated[str, text(200)]
 
 
 class BuildingOut(Out):
@@ -56,14 +56,14 @@ class BuildingOut(Out):
 class UnitIn(In):
     """A unit with its three dates (L3) and its owner; a building not yet there is made."""
 
-    project: text(40)
-    unit_no: text(40)
-    building: text(40)
+    project: Annotated[str, text(40)]
+    unit_no: Annotated[str, text(40)]
+    building: Annotated[str, text(40)]
     completion_accepted_on: date
     handed_over_on: date | None = None
     refused_on: date | None = None
-    owner_name: text(100)
-    owner_phone: text(60)
+    owner_name: Annotated[str, text(100)]
+    owner_phone: Annotated[str, text(60)]
 
 
 class UnitMade(Out):
@@ -106,7 +106,9 @@ class Changes(Out):
 
 @router.put("/projects/{project}")
 async def put_project(
-    project: text(40), body: ProjectIn, door: Annotated[Door, opens_for(Role.RECORDS_CLERK, Role.CENTRE_DIRECTOR)]
+    project: Annotated[str, text(40)],
+    body: ProjectIn,
+    door: Annotated[Door, opens_for(Role.RECORDS_CLERK, Role.CENTRE_DIRECTOR)],
 ) -> ProjectOut:
     """Enter or change a project."""
     door.caller.must_reach(project, "path:project")
@@ -132,7 +134,10 @@ async def get_projects(
 
 @router.put("/projects/{project}/buildings/{building}")
 async def put_building(
-    project: text(40), building: text(40), body: BuildingIn, door: Annotated[Door, opens_for(*KEEPERS)]
+    project: Annotated[str, text(40)],
+    building: Annotated[str, text(40)],
+    body: BuildingIn,
+    door: Annotated[Door, opens_for(*KEEPERS)],
 ) -> BuildingOut:
     """Enter or rename a building."""
     door.caller.must_reach(project, "path:project")
@@ -142,7 +147,9 @@ async def put_building(
 
 
 @router.get("/projects/{project}/buildings/{building}")
-async def get_building(project: text(40), building: text(40), door: Annotated[Door, opens_for(*STAFF)]) -> BuildingOut:
+async def get_building(
+    project: Annotated[str, text(40)], building: Annotated[str, text(40)], door: Annotated[Door, opens_for(*STAFF)]
+) -> BuildingOut:
     """One building. Raises ``NoSuchBuilding``."""
     async with door.reading() as tx:
         found = await store.building(tx, project, building) if door.caller.reaches(project) else None
@@ -153,7 +160,10 @@ async def get_building(project: text(40), building: text(40), door: Annotated[Do
 
 @router.get("/projects/{project}/buildings")
 async def get_buildings(
-    project: text(40), door: Annotated[Door, opens_for(*STAFF)], cursor: Cursor = None, limit: Limit = 200
+    project: Annotated[str, text(40)],
+    door: Annotated[Door, opens_for(*STAFF)],
+    cursor: Cursor = None,
+    limit: Limit = 200,
 ) -> Page[BuildingOut]:
     """A project's buildings, by code."""
     door.caller.must_reach(project, "path:project")

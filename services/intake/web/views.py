@@ -1,7 +1,7 @@
 """What is asked and answered about cases."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from aftercare_contracts.values import (
@@ -45,19 +45,19 @@ class CaseIn(In):
 
     channel: Channel
     kind: CaseKind
-    project: text(40)
-    unit_no: text(40) | None = None
-    customer_name: text(100)
-    contact: text(60)
-    matter: text(40)
+    project: Annotated[str, text(40)]
+    unit_no: Annotated[str, text(40)] | None = None
+    customer_name: Annotated[str, text(100)]
+    contact: Annotated[str, text(60)]
+    matter: Annotated[str, text(40)]
     part: Part | None = None
-    complaint: text(20_000)
+    complaint: Annotated[str, text(20_000)]
     received_at: Moment | None = None
     reply_by: ContactWay = ContactWay.PHONE
     visit_by: ContactWay = ContactWay.PHONE
-    external_ref: text(100) | None = None
+    external_ref: Annotated[str, text(100)] | None = None
     reply_agreed_at: Moment | None = None
-    about_person: text(100) | None = None
+    about_person: Annotated[str, text(100)] | None = None
     wants_leadership: bool = False
 
 
@@ -66,24 +66,24 @@ class FeedbackIn(In):
     not be reached."""
 
     way: ContactWay
-    text: text(4000)
+    text: Annotated[str, text(4000)]
     reached: bool = True
-    other_way_because: text(1000, 0) = ""
+    other_way_because: Annotated[str, text(1000, 0)] = ""
 
 
 class VerdictIn(In):
     """Whether a complaint is valid, with the reason."""
 
     verdict: Literal[Verdict.VALID, Verdict.INVALID]
-    reason: text(4000)
+    reason: Annotated[str, text(4000)]
 
 
 class ResultIn(In):
     """What came of it; unsettled, the reason and a date, and whether the customer agreed to the date (I8)."""
 
     settled: bool
-    text: text(4000)
-    unsettled_reason: text(4000, 0) = ""
+    text: Annotated[str, text(4000)]
+    unsettled_reason: Annotated[str, text(4000, 0)] = ""
     promised_on: date | None = None
     promised_date_agreed: bool = False
     within_own_authority: bool = False
@@ -92,11 +92,11 @@ class ResultIn(In):
 class ClosingIn(In):
     """Why a case closes without a visit; of a matter outside our management, with the body it was taken up with (I3)."""
 
-    reason: text(4000)
-    body: text(200, 0) = ""
-    body_said: text(4000, 0) = ""
-    can_be_had: text(4000, 0) = ""
-    cannot_be_had: text(4000, 0) = ""
+    reason: Annotated[str, text(4000)]
+    body: Annotated[str, text(200, 0)] = ""
+    body_said: Annotated[str, text(4000, 0)] = ""
+    can_be_had: Annotated[str, text(4000, 0)] = ""
+    cannot_be_had: Annotated[str, text(4000, 0)] = ""
 
 
 class CaseOut(Out):

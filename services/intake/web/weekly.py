@@ -49,13 +49,13 @@ class Desks(Out):
 class WeekIn(In):
     """Which week is confirmed."""
 
-    week: text(8, 8)
+    week: Annotated[str, text(8, 8)]
 
 
 class FeedIn(WeekIn):
     """Which week, and of which project."""
 
-    project: text(40)
+    project: Annotated[str, text(40)]
 
 
 class Reported(Out):
@@ -118,7 +118,7 @@ class Feed(Weekly):
 
 
 @router.get("/offices/{project}/desks")
-async def get_desks(project: text(40), door: Annotated[Door, opens_for(*OFFICE)]) -> Desks:
+async def get_desks(project: Annotated[str, text(40)], door: Annotated[Door, opens_for(*OFFICE)]) -> Desks:
     """What each desk of a site office has before it (I4)."""
     door.caller.must_reach(project, "path:project")
     async with door.reading() as tx:
@@ -128,7 +128,9 @@ async def get_desks(project: text(40), door: Annotated[Door, opens_for(*OFFICE)]
 
 
 @router.get("/offices/{project}/weekly")
-async def get_weekly(project: text(40), week: WeekName, door: Annotated[Door, opens_for(*OFFICE)]) -> WeeklyResults:
+async def get_weekly(
+    project: Annotated[str, text(40)], week: WeekName, door: Annotated[Door, opens_for(*OFFICE)]
+) -> WeeklyResults:
     """What fell due in a week: as it was signed, else as it stands now (I8)."""
     door.caller.must_reach(project, "path:project")
     wanted = week_named(week, "query:week")
@@ -139,7 +141,7 @@ async def get_weekly(project: text(40), week: WeekName, door: Annotated[Door, op
 
 @router.post("/offices/{project}/weekly/confirmations", status_code=201, response_model=WeeklyResults)
 async def post_weekly_confirmation(
-    project: text(40), body: WeekIn, door: Annotated[Door, opens_for(Role.SITE_LEAD)]
+    project: Annotated[str, text(40)], body: WeekIn, door: Annotated[Door, opens_for(Role.SITE_LEAD)]
 ) -> Response:
     """The site lead signs a week gone by, once; it is kept as it is now (I8)."""
     door.caller.must_reach(project, "path:project")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 from printing.document import Chart, Column, Drawn, Figure, Figures, Kind, Series, Table, Value
@@ -125,7 +125,7 @@ def by_frequency(values: Iterable[str]) -> dict[str, int]:
 def over_time(stock: Stock) -> Chart:
     """What came, was handled and closed, part by part; the parts' ends outside the period are cut off."""
     parts, whole = stock.span.parts, stock.span
-    moments = {
+    moments: dict[str, list[datetime | None]] = {
         "受理": [case.registered_at for case in stock.cases if case.merged_into_id is None],
         "处理完毕": [case.first_handled_at for case in stock.cases if case.merged_into_id is None],
         "办结": [case.closed_at for case in stock.cases if case.merged_into_id is None],

@@ -257,7 +257,7 @@ def _repeated(opinions: Opinions) -> Table:
     stock = opinions.stock
     again = [case for case in stock.cases if stock.span.holds(case.repeats_at) and case.merged_into_id is None]
     places = by_frequency(f"{case.project}\t{case.matter}" for case in again)
-    rows = []
+    rows: list[list[Value]] = []
     for place, count in sorted(places.items(), key=lambda each: (-each[1], each[0])):
         project, matter = place.split("\t")
         rows.append([opinions.projects.get(project, project), called(opinions.names, "matter", matter), count])

@@ -37,7 +37,6 @@ class Fact:
     """One field of an event within a template: it reads as people write it, and compares as what it is."""
 
     __slots__ = ("field", "language", "names", "value")
-    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, field: str, value: Any, names: Names, language: int) -> None:
         self.field, self.value, self.names, self.language = field, value, names, language

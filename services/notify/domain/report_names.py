@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from .wording import ZH, Names
+from .readings import ZH, Names
 
 KINDS = {
     "complaint": "投诉", "suggestion": "建议", "repair_request": "报修", "inquiry": "咨询", "praise": "表扬",

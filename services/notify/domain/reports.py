@@ -10,7 +10,7 @@ from uuid import UUID
 from aftercare_contracts.errors import AlreadyDone, Conflict, Forbidden, Invalid, NotFound, Problem
 from aftercare_contracts.periods import CHINA, day_in_china
 from aftercare_contracts.values import Department, Role
-from printing.document import Column, Document, Section, Table, Text
+from printing.document import Column, Document, Section, Table, Text, Value
 from printing.document import Kind as ValueKind
 
 from .report_names import DEPARTMENTS
@@ -249,7 +249,7 @@ def shown(document: Document, report: Report) -> Document:
         if name in deed.words
     ]
     columns = [Column("step", "事项"), Column("by", "签名"), Column("on", "日期", ValueKind.DAY)]
-    signed = [[STEP_TITLES[deed.step], deed.by, day_in_china(deed.at)] for deed in report.deeds]
+    signed: list[list[Value]] = [[STEP_TITLES[deed.step], deed.by, day_in_china(deed.at)] for deed in report.deeds]
     fingerprint = " ".join(report.sha256[place : place + 16] for place in range(0, len(report.sha256), 16))
     note = Text([f"第{report.version}版。数据指纹（SHA-256）：{fingerprint}"])
     last = Section("签署", [*([Table("signatures", "签署记录", columns, signed)] if signed else []), note])

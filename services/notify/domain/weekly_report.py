@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from printing.document import Chart, Column, Drawn, Kind, Part, Section, Series, Table, Text
+from printing.document import Chart, Column, Drawn, Kind, Part, Section, Series, Table, Text, Value
 
 from .breakdowns import Stock, key_figures
 from .figures import CaseFact
@@ -107,11 +107,12 @@ def _desks(stock: Stock) -> list[Part]:
     ]  # fmt: skip
     groups = stock.grouped(lambda case: case.desk, lambda visit: visit.desk)
     desks = [code for code in DESKS if code in groups]
-    rows = [[DESKS[code], *_desk(groups[code])] for code in desks]
+    figures = [_desk(groups[code]) for code in desks]
+    rows = [[DESKS[code], *found] for code, found in zip(desks, figures, strict=True)]
     table = Table("desks", "各岗位办理情况", columns, rows, ["合计", *_desk(stock)])
     drawn = [
-        Series(title, [row[place] for row in rows])
-        for place, title in ((1, "受理"), (2, "处理完毕"), (4, "在办"), (5, "超期"))
+        Series(title, [found[place] for found in figures])
+        for place, title in ((0, "受理"), (1, "处理完毕"), (3, "在办"), (4, "超期"))
     ]
     return [
         table,
@@ -133,7 +134,7 @@ def _came(stock: Stock, names: Names) -> Table:
         Column("matter", "事由"), Column("unit_no", "房号"), Column("desk", "经办岗位"), Column("state", "状态"),
     ]  # fmt: skip
     came = [case for case in stock.cases if stock.span.holds(case.registered_at) and case.merged_into_id is None]
-    rows = [
+    rows: list[list[Value]] = [
         [case.case_no, case.registered_at, KINDS.get(case.kind, case.kind), SHORT_CLASSES.get(case.case_class or "", ""),
          called(names, "matter", case.matter), case.unit_no or "公共部位", DESKS.get(case.desk, case.desk), _state(case, stock)]
         for case in came
@@ -160,18 +161,19 @@ def _coordination(week: Week) -> Table:
         Column("late", "逾期", WHOLE), Column("open", "未答复", WHOLE),
     ]  # fmt: skip
     end = week.stock.span.ends_at
-    rows = []
+    rows: list[list[Value]] = []
+    counts: list[list[int]] = []
     for what in ("工作联系单", "来函", "设计咨询", "移交"):
         for party in sorted({asked.party for asked in week.asked if asked.what == what}):
             mine = [asked for asked in week.asked if (asked.what, asked.party) == (what, party)]
-            rows.append([
-                what, PARTIES.get(party, DESKS.get(party, party)),
+            counts.append([
                 sum(week.stock.span.holds(asked.asked_at) for asked in mine),
                 sum(week.stock.span.holds(asked.answered_at) for asked in mine),
                 sum(_is_late(asked, end) for asked in mine),
                 sum(asked.answered_at is None or asked.answered_at >= end for asked in mine),
             ])  # fmt: skip
-    total = ["合计", "", *(sum(int(row[place]) for row in rows) for place in range(2, 6))]
+            rows.append([what, PARTIES.get(party, DESKS.get(party, party)), *counts[-1]])
+    total: list[Value] = ["合计", "", *(sum(each[place] for each in counts) for place in range(4))]
     return Table("coordination", "部门间往来", columns, rows, total)
 
 

@@ -20,7 +20,7 @@ from pydantic import Field
 
 from ..domain.announcements import Announcement, NoSuchAnnouncement, Place, State, Work
 from ..domain.postings import posting
-from ..domain.wording import EN, ZH, Names
+from ..domain.readings import EN, ZH, Names
 from ..store import announcements as store
 from ..store import report_facts
 from ..use_cases import announcements as use_cases
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/announcements", tags=["announcements"])
 ANNOUNCERS = (Role.PROPERTY_DESK, Role.PROPERTY_COMPANY, Role.SITE_LEAD)
 READERS = tuple(role for role in Role if role not in (Role.CUSTOMER, Role.CONTRACTOR, Role.HOTLINE))
 """Every office, so that whoever is asked can answer."""
-Codes = Annotated[list[text(40)], Field(max_length=200)]
+Codes = Annotated[list[Annotated[str, text(40)]], Field(max_length=200)]
 Named = Annotated[str | None, Query(min_length=1, max_length=60, pattern=PLAIN)]
 
 
@@ -41,14 +41,14 @@ POSTING: dict[int | str, dict[str, object]] = {200: {"content": {"application/pd
 class AnnouncementIn(In):
     """Planned work: on these buildings and units, or on the whole project where neither is named."""
 
-    project: text(60)
-    kind: text(40)
+    project: Annotated[str, text(60)]
+    kind: Annotated[str, text(40)]
     buildings: Codes = Field(default_factory=list)
     unit_nos: Codes = Field(default_factory=list)
     starts_at: Moment
     ends_at: Moment
-    reason: text(300)
-    contact: text(100)
+    reason: Annotated[str, text(300)]
+    contact: Annotated[str, text(100)]
     is_emergency: bool = False
 
 
@@ -57,14 +57,14 @@ class ChangeIn(In):
 
     starts_at: Moment
     ends_at: Moment
-    because: text(300)
+    because: Annotated[str, text(300)]
 
 
 class EndingIn(In):
     """It is over, or is called off."""
 
     outcome: Literal["over", "called_off"]
-    because: text(300, 0) = ""
+    because: Annotated[str, text(300, 0)] = ""
 
 
 class AnnouncementOut(Out):

@@ -32,11 +32,11 @@ class NotAContact(Invalid):
 class ContactIn(In):
     """Where somebody is reached; a person's roles and projects say what he is told."""
 
-    name: text(100)
-    email: text(254) | None = None
-    mobile: text(30) | None = None
+    name: Annotated[str, text(100)]
+    email: Annotated[str, text(254)] | None = None
+    mobile: Annotated[str, text(30)] | None = None
     roles: Annotated[tuple[Role, ...], Field(max_length=len(Role))] = ()
-    projects: Annotated[tuple[text(60), ...], Field(max_length=200)] = ()
+    projects: Annotated[tuple[Annotated[str, text(60)], ...], Field(max_length=200)] = ()
 
 
 class ContactOut(Out):

@@ -25,7 +25,7 @@ class FindingIn(In):
 
     line_no: Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
     finding: Finding
-    what: text(2000) | None = None
+    what: Annotated[str, text(2000)] | None = None
     owner_role: Role | None = None
     due_on: Day | None = None
 

@@ -26,33 +26,33 @@ READERS = tuple(role for role in Role if role not in (Role.CUSTOMER, Role.CONTRA
 BINARY = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES}
 RAW_BODY = {"requestBody": {"required": True, "content": BINARY}}
 FILES: dict[int | str, dict[str, object]] = {200: {"content": {media_type: {} for media_type in MEDIA_TYPES}}}
-UnitNos = Annotated[list[text(40)], Field(max_length=200)]
+UnitNos = Annotated[list[Annotated[str, text(40)]], Field(max_length=200)]
 
 
 class MeetingIn(In):
     """When, where, about what, and the units whose owners are asked to come as representatives."""
 
-    project: text(60)
+    project: Annotated[str, text(60)]
     year: Annotated[int, Field(ge=2000, le=2999, strict=True)]
     meets_at: Moment
-    place: text(200)
-    agenda: text(2000)
-    unit_nos: Annotated[list[text(40)], Field(min_length=1, max_length=200)]
+    place: Annotated[str, text(200)]
+    agenda: Annotated[str, text(2000)]
+    unit_nos: Annotated[list[Annotated[str, text(40)]], Field(min_length=1, max_length=200)]
 
 
 class PointIn(In):
     """One point of the minutes; ``unit_no`` is whose representative raised it, where it is about his own flat."""
 
-    text: text(2000)
+    text: Annotated[str, text(2000)]
     kind: CaseKind = CaseKind.SUGGESTION
-    matter: text(40) | None = None
-    unit_no: text(40) | None = None
+    matter: Annotated[str, text(40)] | None = None
+    unit_no: Annotated[str, text(40)] | None = None
 
 
 class MinutesIn(In):
     """Who came, by unit, what was said, and the points that are to be followed."""
 
-    text: text(20_000)
+    text: Annotated[str, text(20_000)]
     attended: UnitNos = Field(default_factory=list)
     points: Annotated[list[PointIn], Field(max_length=100)] = Field(default_factory=list)
 
@@ -60,7 +60,7 @@ class MinutesIn(In):
 class CallingOffIn(In):
     """Why it does not take place."""
 
-    because: text(300)
+    because: Annotated[str, text(300)]
 
 
 class PointOut(Out):

@@ -23,7 +23,7 @@ from ..use_cases import notices as use_cases
 router = APIRouter(prefix="/notices", tags=["notices"])
 READERS = tuple(role for role in Role if role not in (Role.CUSTOMER, Role.HOTLINE))
 """Customers read theirs through a link, which is not this door."""
-Words = text(2000, 0)
+Words = Annotated[str, text(2000, 0)]
 SEE_ALL = (Role.CENTRE_DIRECTOR, Role.OPERATOR)
 
 

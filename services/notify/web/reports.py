@@ -33,8 +33,8 @@ class ReportIn(In):
     """Which report: a week is written 2026-W11, a month 2026-03, a quarter 2026-Q1, a year 2026."""
 
     kind: Kind
-    period: text(10)
-    project: text(40) | None = None
+    period: Annotated[str, text(10)]
+    project: Annotated[str, text(40)] | None = None
     department: Department | None = None
 
 
@@ -42,7 +42,9 @@ class SignatureIn(In):
     """The step that is taken, and the words it asks for, by their names."""
 
     step: Step
-    words: dict[text(40), text(domain.WORDS_MAX)] = Field(default_factory=dict, max_length=10)
+    words: dict[Annotated[str, text(40)], Annotated[str, text(domain.WORDS_MAX)]] = Field(
+        default_factory=dict, max_length=10
+    )
 
 
 class DeedOut(Out):

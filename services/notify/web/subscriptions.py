@@ -32,13 +32,13 @@ class SubscriptionIn(In):
     ``types`` are those of events, or of the events that notices are about; ``*`` stands for all.
     """
 
-    name: text(100)
+    name: Annotated[str, text(100)]
     kind: SubscriptionKind
-    url: text(1000)
+    url: Annotated[str, text(1000)]
     passes: Passes = Passes.NOTICES
-    types: Annotated[tuple[text(100), ...], Field(min_length=1, max_length=300)] = (ALL_TYPES,)
+    types: Annotated[tuple[Annotated[str, text(100)], ...], Field(min_length=1, max_length=300)] = (ALL_TYPES,)
     roles: Annotated[tuple[Role, ...], Field(max_length=len(Role))] = ()
-    project: text(60) | None = None
+    project: Annotated[str, text(60)] | None = None
 
 
 class SubscriptionOut(Out):
@@ -75,7 +75,7 @@ class SecretIn(In):
 class EndIn(In):
     """Why it ends."""
 
-    reason: text(200)
+    reason: Annotated[str, text(200)]
 
 
 class RetriedOut(Out):

@@ -87,8 +87,9 @@ class Rules:
     def share_for(self, lived_in_since: date | None, on: date) -> int:
         """An estate's share. One lived in for exactly so many years is not over them; one not lived in yet is the youngest."""
         for share in self.shares:
-            is_within = share.up_to_years is None or lived_in_since is None
-            if is_within or on <= add_years(lived_in_since, share.up_to_years):  # type: ignore[arg-type]
+            if share.up_to_years is None or lived_in_since is None:
+                return share.share_bp
+            if on <= add_years(lived_in_since, share.up_to_years):
                 return share.share_bp
         raise AssertionError("the last share has no bound")
 

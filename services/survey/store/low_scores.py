@@ -125,7 +125,7 @@ async def samples(tx: Transaction) -> list[Mapping[str, Any]]:
 
 async def sample(tx: Transaction, sample_id: UUID) -> Mapping[str, Any]:
     """Raises ``NoSuchSample``."""
-    row = await tx.fetchrow("select * from low_score_sample where sample_id = $1", sample_id)
+    row: Mapping[str, Any] | None = await tx.fetchrow("select * from low_score_sample where sample_id = $1", sample_id)
     if row is None:
         raise NoSuchSample
     return row
@@ -133,7 +133,9 @@ async def sample(tx: Transaction, sample_id: UUID) -> Mapping[str, Any]:
 
 async def sample_held(tx: Transaction, sample_id: UUID) -> Mapping[str, Any]:
     """Held until the transaction ends. Raises ``NoSuchSample``."""
-    row = await tx.fetchrow("select * from low_score_sample where sample_id = $1 for update", sample_id)
+    row: Mapping[str, Any] | None = await tx.fetchrow(
+        "select * from low_score_sample where sample_id = $1 for update", sample_id
+    )
     if row is None:
         raise NoSuchSample
     return row

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict
 from uuid import UUID
 
 from aftercare_contracts.events import survey_results as events
@@ -135,7 +136,14 @@ async def withdraw(tx: Transaction, letter_id: UUID, because: str, by: str) -> L
     return letter
 
 
-def _facts(letter: Letter) -> dict[str, object]:
+class _Facts(TypedDict):
+    letter_id: UUID
+    letter_no: str
+    project: str
+    campaign_id: UUID | None
+
+
+def _facts(letter: Letter) -> _Facts:
     return {
         "letter_id": letter.letter_id, "letter_no": letter.letter_no, "project": letter.project,
         "campaign_id": letter.campaign_id,

@@ -1,8 +1,9 @@
 """At its date an objective is held against what came out: a commendation, or a corrective action with a date (V9)."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from aftercare_contracts.events.survey_results import ObjectiveMissed, ObjectiveReached
+from aftercare_contracts.events.survey_results import ObjectiveEvent, ObjectiveMissed, ObjectiveReached
 from aftercare_contracts.periods import day_in_china, end_of
 from plumbing import outbox, tasks
 from plumbing.database import Transaction
@@ -26,6 +27,9 @@ from .results import gather
 LOOK_BACK = timedelta(days=366)
 """An objective entered late is still assessed; one older than this is history."""
 SURVEY = "survey"
+SAID: Mapping[Outcome, type[ObjectiveEvent]] = {Outcome.REACHED: ObjectiveReached, Outcome.BELOW: ObjectiveMissed}
+Praised = tuple[str | None, str, str]
+"""An item, none for the whole objective, and what it is called in Chinese and English."""
 
 
 async def assess_ended(tx: Transaction, now: datetime) -> None:
@@ -60,13 +64,7 @@ async def _record(
         ))  # fmt: skip
         task_id = task.task_id
     await store.add(tx, assessment_id, project, found, in_force.version, task_id)
-    facts = {
-        "assessment_id": assessment_id, "objective": objective.code, "zh": objective.zh, "en": objective.en,
-        "project": project, "owner_role": objective.owner, "ends_on": objective.ends_on,
-        "satisfied": found.tally.satisfied, "answered": found.tally.answered, "reached_percent": f"{found.tally.share or 0:.1%}",
-        "wanted_percent": f"{objective.share:.1%}",
-    }  # fmt: skip
-    praised = [(None, objective.zh, objective.en)] if found.outcome is Outcome.REACHED else []
+    praised: list[Praised] = [(None, objective.zh, objective.en)] if found.outcome is Outcome.REACHED else []
     praised += _items(found, result, form, Praise(**in_force.data["praise"]))
     for item, zh, en in praised:
         tally = result.items[item] if item else found.tally
@@ -74,13 +72,17 @@ async def _record(
             commendation_id=new_id(), assessment_id=assessment_id, project=project, owner_role=objective.owner, item=item,
             zh=zh, en=en, satisfied=tally.satisfied, answered=tally.answered, at=now,
         ))  # fmt: skip
-    if found.outcome is Outcome.REACHED:
-        await outbox.add(tx, ObjectiveReached(**facts), about=assessment_id)
-    elif found.outcome is Outcome.BELOW:
-        await outbox.add(tx, ObjectiveMissed(**facts), about=assessment_id)
+    if found.outcome in SAID:
+        said = SAID[found.outcome](
+            assessment_id=assessment_id, objective=objective.code, zh=objective.zh, en=objective.en, project=project,
+            owner_role=objective.owner, ends_on=objective.ends_on, satisfied=found.tally.satisfied,
+            answered=found.tally.answered, reached_percent=f"{found.tally.share or 0:.1%}",
+            wanted_percent=f"{objective.share:.1%}",
+        )  # fmt: skip
+        await outbox.add(tx, said, about=assessment_id)
 
 
-def _items(found: Assessed, result: Result, form: Form, praise: Praise) -> list[tuple[str | None, str, str]]:
+def _items(found: Assessed, result: Result, form: Form, praise: Praise) -> list[Praised]:
     """Of the groups an objective names; one for the whole names none, and commends no single item."""
     items = {item.code: item for group in form.groups if group.code in found.objective.groups for item in group.items}
     return [(code, items[code].zh, items[code].en) for code in domain.praised_items(list(items), result, praise)]

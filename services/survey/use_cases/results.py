@@ -113,7 +113,7 @@ async def report(
     """What a document of results is made from. Raises ``NoSuchForm``."""
     found = await satisfaction(tx, wanted, by, now)
     held = [
-        Held(*(row[name] for name in HELD), Outcome(row["outcome"]))
+        Held(**{name: row[name] for name in HELD}, outcome=Outcome(row["outcome"]))
         for row in await objectives.of_form(tx, wanted.form_code, wanted.within, wanted.project, begins_on, ends_on)
     ]
     estate = await households.estate(tx, wanted.project) if wanted.project else None

@@ -49,8 +49,8 @@ class PlanIn(In):
     kind: Code
     projects: Annotated[list[Code], Field(min_length=1, max_length=200)]
     is_pilot: StrictBool = False
-    title_zh: text(60) | None = None
-    title_en: text(120) | None = None
+    title_zh: Annotated[str, text(60)] | None = None
+    title_en: Annotated[str, text(120)] | None = None
     share_bp: ShareBp | None = None
     return_bp: ShareBp | None = None
     hand_out_days: DayCount | None = None
@@ -62,14 +62,14 @@ class PlanIn(In):
 class ReasonIn(In):
     """Why."""
 
-    reason: text(1000)
+    reason: Annotated[str, text(1000)]
 
 
 class StepIn(In):
     """The day on which it was done, today unless another is given."""
 
     done_on: Day | None = None
-    note: text(1000, 0) = ""
+    note: Annotated[str, text(1000, 0)] = ""
 
 
 class CampaignOut(Out):

@@ -39,7 +39,7 @@ class AnswerIn(In):
 
     item: Code
     step: Code
-    comment: text(500, 0) = ""
+    comment: Annotated[str, text(500, 0)] = ""
 
 
 class EntryIn(In):
@@ -48,9 +48,9 @@ class EntryIn(In):
     by: Literal["paper", "phone", "home"]
     answers: Annotated[tuple[AnswerIn, ...], Field(max_length=100)] = ()
     overall: Code | None = None
-    comment: text(2000, 0) = ""
-    form_no: text(40, 0) = ""
-    surveyed_by: text(100)
+    comment: Annotated[str, text(2000, 0)] = ""
+    form_no: Annotated[str, text(40, 0)] = ""
+    surveyed_by: Annotated[str, text(100)]
     surveyed_on: Day
     owner_signed: StrictBool
 
@@ -71,14 +71,14 @@ class HouseholdEntryIn(EntryIn):
 class CorrectionIn(EntryIn):
     """The form as it should have been entered, and what was wrong."""
 
-    reason: text(500)
+    reason: Annotated[str, text(500)]
 
 
 class FollowUpIn(In):
     """How a household that did not answer was asked again, and what came of it."""
 
     way: Literal["phone", "home", "letter"]
-    note: text(1000)
+    note: Annotated[str, text(1000)]
 
 
 class InvitationOut(Out):

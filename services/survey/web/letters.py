@@ -45,8 +45,8 @@ class PaperFormat(StrEnum):
 class DraftIn(In):
     """What the letter is about; how many forms were handed out, where that is to be said."""
 
-    project: text(60)
-    form: text(60) = "satisfaction"
+    project: Annotated[str, text(60)]
+    form: Annotated[str, text(60)] = "satisfaction"
     campaign_id: UUID | None = None
     begins_on: Day
     ends_on: Day
@@ -56,17 +56,17 @@ class DraftIn(In):
 class WordsIO(In):
     """The texts in one language; paragraphs are parted by a line feed. The promises stand between opening and closing."""
 
-    title: text(100)
-    opening: text(6000)
-    closing: text(3000)
+    title: Annotated[str, text(100)]
+    opening: Annotated[str, text(6000)]
+    closing: Annotated[str, text(3000)]
 
 
 class PromiseIn(In):
     """What will be done, how, by whom and by when."""
 
-    item: text(60) | None = None
-    zh: text(500)
-    en: text(1000)
+    item: Annotated[str, text(60)] | None = None
+    zh: Annotated[str, text(500)]
+    en: Annotated[str, text(1000)]
     owner_role: Role
     due_on: Day
 
@@ -82,14 +82,14 @@ class RevisionIn(In):
 class BecauseIn(In):
     """Why."""
 
-    because: text(2000)
+    because: Annotated[str, text(2000)]
 
 
 class PostingIn(In):
     """When and where it was posted."""
 
     posted_on: Day
-    place: text(200)
+    place: Annotated[str, text(200)]
 
 
 class NothingIn(In):

@@ -99,15 +99,15 @@ class SampleCheckIn(In):
     """How one item was acted on."""
 
     low_score_id: UUID
-    item: text(60)
+    item: Annotated[str, text(60)]
     acted_upon: StrictBool
-    finding: text(2000)
+    finding: Annotated[str, text(2000)]
 
 
 class SampleSignatureIn(In):
     """What the director says of the whole."""
 
-    note: text(2000)
+    note: Annotated[str, text(2000)]
 
 
 @router.get("/low-scores")

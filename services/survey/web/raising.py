@@ -1,6 +1,7 @@
 """What is heard on a visit, as people send it and see it."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from aftercare_contracts.values import CaseKind, ContactWay, Part
@@ -17,11 +18,11 @@ class MatterIn(In):
     """Something that becomes a case. Without a name the owner on record said it."""
 
     kind: CaseKind
-    matter: text(60) | None = None
+    matter: Annotated[str, text(60)] | None = None
     part: Part | None = None
-    said: text(2000)
-    customer_name: text(100, 0) = ""
-    contact: text(100, 0) = ""
+    said: Annotated[str, text(2000)]
+    customer_name: Annotated[str, text(100, 0)] = ""
+    contact: Annotated[str, text(100, 0)] = ""
     visit_by: ContactWay = ContactWay.PHONE
     is_major: StrictBool = False
 

@@ -48,16 +48,16 @@ class QuestionOut(Out):
 class AnswerIn(In):
     """An item's step, and what the customer added."""
 
-    item: text(60)
-    step: text(60)
-    comment: text(500, 0) = ""
+    item: Annotated[str, text(60)]
+    step: Annotated[str, text(60)]
+    comment: Annotated[str, text(500, 0)] = ""
 
 
 class AnswersIn(In):
     """What the customer said on the phone; what he did not answer is left out."""
 
     answers: Annotated[tuple[AnswerIn, ...], Field(min_length=1, max_length=60)]
-    comment: text(2000, 0) = ""
+    comment: Annotated[str, text(2000, 0)] = ""
 
 
 class ReachedOut(Out):

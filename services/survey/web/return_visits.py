@@ -31,11 +31,11 @@ class ResultIn(In):
     in_time: StrictBool | None = None
     satisfied: StrictBool | None = None
     attitude: StrictBool | None = None
-    still_wrong: text(500, 0) = ""
-    comment: text(4000, 0) = ""
+    still_wrong: Annotated[str, text(500, 0)] = ""
+    comment: Annotated[str, text(4000, 0)] = ""
     seriously: StrictBool = False
     way: ContactWay | None = None
-    way_reason: text(500, 0) = ""
+    way_reason: Annotated[str, text(500, 0)] = ""
 
     def answers(self) -> Answers:
         """What the customer said."""

@@ -34,7 +34,7 @@ class RoundAttemptIn(In):
 
     tried_at: Moment
     way: ContactWay = ContactWay.HOME
-    note: text(500, 0) = ""
+    note: Annotated[str, text(500, 0)] = ""
 
 
 class RoundAttemptOut(Out):
@@ -50,7 +50,7 @@ class RoundAttemptOut(Out):
 class PromiseIn(In):
     """What could not be answered at once, and the day for which the answer was promised."""
 
-    question: text(1000)
+    question: Annotated[str, text(1000)]
     answer_on: Day
 
 
@@ -61,8 +61,8 @@ class HouseholdVisitIn(In):
     visited_at: Moment
     way: ContactWay = ContactWay.HOME
     participants: Annotated[People, Field(min_length=1)]
-    form_no: text(60) | None = None
-    talked_about: text(2000, 0) = ""
+    form_no: Annotated[str, text(60)] | None = None
+    talked_about: Annotated[str, text(2000, 0)] = ""
     matters: Annotated[tuple[MatterIn, ...], Field(max_length=MATTERS_MAX)] = ()
     questions: Annotated[tuple[PromiseIn, ...], Field(max_length=MATTERS_MAX)] = ()
     seriously: StrictBool = False
@@ -71,13 +71,13 @@ class HouseholdVisitIn(In):
 class NotReachedIn(In):
     """Why nobody could be reached."""
 
-    reason: text(500, 0) = ""
+    reason: Annotated[str, text(500, 0)] = ""
 
 
 class AnswerIn(In):
     """The answer that was promised."""
 
-    answer: text(2000)
+    answer: Annotated[str, text(2000)]
 
 
 class RoundHouseholdOut(Out):

@@ -28,7 +28,7 @@ TEAM = (
 )  # fmt: skip
 MANAGEMENT = (Role.VICE_PRESIDENT, Role.GENERAL_MANAGER)
 READERS = (*TEAM, Role.CENTRE_DIRECTOR, *MANAGEMENT)
-People = Annotated[tuple[text(100), ...], Field(max_length=50)]
+People = Annotated[tuple[Annotated[str, text(100)], ...], Field(max_length=50)]
 
 
 class TeamIn(In):
@@ -42,7 +42,7 @@ class TeamIn(In):
 class RoundIn(In):
     """This year's round of a project."""
 
-    project: text(40)
+    project: Annotated[str, text(40)]
     until_on: Day
     team: TeamIn
 
@@ -80,7 +80,7 @@ class ProgressOut(Out):
 class DecisionIn(In):
     """What general management decides."""
 
-    decision: text(2000)
+    decision: Annotated[str, text(2000)]
 
 
 class DecisionOut(Out):
@@ -95,13 +95,13 @@ class DecisionOut(Out):
 class AnalysisIn(In):
     """What the round shows; the figures are taken as they stand."""
 
-    findings: text(10_000)
+    findings: Annotated[str, text(10_000)]
 
 
 class AcknowledgementIn(In):
     """What the general manager has to say to it."""
 
-    remarks: text(2000, 0) = ""
+    remarks: Annotated[str, text(2000, 0)] = ""
 
 
 class AnalysisOut(Out):

@@ -26,15 +26,15 @@ Month = Annotated[str, Path(min_length=7, max_length=7, pattern=r"^[0-9]{4}-[0-9
 class OfficerIn(In):
     """Who has to visit, from which month on."""
 
-    project: text(40)
-    person: text(100)
-    from_month: text(7, 7)
+    project: Annotated[str, text(40)]
+    person: Annotated[str, text(100)]
+    from_month: Annotated[str, text(7, 7)]
 
 
 class EndingIn(In):
     """The last month in which he has to."""
 
-    until_month: text(7, 7)
+    until_month: Annotated[str, text(7, 7)]
 
 
 class OfficerOut(Out):
@@ -52,7 +52,7 @@ class OfficerOut(Out):
 class SignatureIn(In):
     """What follows from the month's figures; needed where they fall short."""
 
-    note: text(2000, 0) = ""
+    note: Annotated[str, text(2000, 0)] = ""
 
 
 class OfficerMonthOut(Out):
@@ -148,6 +148,9 @@ async def post_signature(
 def _shown(project: str, month: str, live: dict[str, Any], check: Check | None) -> MonthOut:
     figures = check.figures if check else live
     officers_short = sum(1 for each in figures["officers"] if each["short"])
-    signed = {"note": check.note, "signed_by": check.signed_by, "signed_at": check.signed_at} if check else {}
-    short = {"officers_short": officers_short, "households_short": max(figures["wanted"] - figures["visited"], 0)}
-    return MonthOut(project=project, month=month, **figures, **short, **signed)
+    return MonthOut(
+        project=project, month=month, **figures,
+        officers_short=officers_short, households_short=max(figures["wanted"] - figures["visited"], 0),
+        note=check.note if check else None, signed_by=check.signed_by if check else None,
+        signed_at=check.signed_at if check else None,
+    )  # fmt: skip

@@ -28,12 +28,12 @@ class VisitIn(In):
     """A visit record (V8): who was visited, when, which way, what was talked about and heard; each matter becomes a case. Who
     says that he is ``seriously`` dissatisfied sees the centre director next time (V4)."""
 
-    project: text(40)
-    unit_no: text(40)
+    project: Annotated[str, text(40)]
+    unit_no: Annotated[str, text(40)]
     way: ContactWay
     visited_at: Moment
-    talked_about: text(2000)
-    heard: text(4000, 0) = ""
+    talked_about: Annotated[str, text(2000)]
+    heard: Annotated[str, text(4000, 0)] = ""
     matters: Annotated[tuple[MatterIn, ...], Field(max_length=MATTERS_MAX)] = ()
     seriously: StrictBool = False
 

@@ -29,9 +29,9 @@ class AppointmentIn(In):
     """When and by whom, the caller himself unless another is named; another way than the customer's needs a reason (V1)."""
 
     appointed_for: Moment
-    visitor: text(100) | None = None
+    visitor: Annotated[str, text(100)] | None = None
     way: ContactWay | None = None
-    way_reason: text(500, 0) = ""
+    way_reason: Annotated[str, text(500, 0)] = ""
 
 
 class AppointmentOut(Out):
@@ -53,9 +53,9 @@ class AttemptIn(In):
     tried_at: Moment
     outcome: Outcome
     way: ContactWay | None = None
-    way_reason: text(500, 0) = ""
+    way_reason: Annotated[str, text(500, 0)] = ""
     put_off_until: Moment | None = None
-    note: text(500, 0) = ""
+    note: Annotated[str, text(500, 0)] = ""
 
 
 class AttemptOut(Out):

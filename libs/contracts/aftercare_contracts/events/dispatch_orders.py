@@ -11,6 +11,8 @@ from ..envelope import Event
 from ..values import Part
 from .dispatch import WorkOrderEvent
 
+AppointmentEnding = Literal["kept", "owner_absent", "repairer_absent", "called_off"]
+
 
 class WorkOrderObjected(WorkOrderEvent):
     """The contractor says that the work is not his (D2). Said by dispatch, heard by notify: the engineering desk is to answer."""
@@ -63,7 +65,7 @@ class AppointmentEnded(WorkOrderEvent):
     """What became of an appointment (D6). Said by dispatch, heard by notify."""
 
     type: ClassVar[str] = "dispatch.appointment.ended.v1"
-    outcome: Literal["kept", "owner_absent", "repairer_absent", "called_off"]
+    outcome: AppointmentEnding
     starts_at: datetime
 
 

@@ -7,13 +7,15 @@ from uuid import UUID
 from ..envelope import Event
 from ..values import Department, Role
 
+ReportKind = Literal["weekly", "department_month", "month", "quarter", "year", "contractors"]
+
 
 class ReportEvent(Event):
     """A version of a report by its number; ``period`` is 2026-W11, 2026-03, 2026-Q1 or 2026."""
 
     report_id: UUID
     report_no: str
-    report_kind: Literal["weekly", "department_month", "month", "quarter", "year", "contractors"]
+    report_kind: ReportKind
     period: str
     version: int
     project: str | None

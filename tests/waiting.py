@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 
-async def until(probe: Callable[[], Awaitable[Any]], wanted: Any, described: str, seconds: float = 10) -> Any:
+async def until(probe: Callable[[], Awaitable[Any]], wanted: Any, described: str, seconds: float = 60) -> Any:
     """What the probe found once it equals ``wanted``, or satisfies it where that is a function.
 
     Raises ``AssertionError`` with the description and the last finding after ``seconds``.

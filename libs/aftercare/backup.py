@@ -145,7 +145,7 @@ async def _try(locking: Mapping[str, asyncpg.Connection], holding: Mapping[str, 
                 return None
             if isinstance(result, BaseException):
                 raise result
-        names = await asyncio.gather(*(s.fetchval("select pg_export_snapshot()") for s in holding.values()))
+        names = await together.all_of(*(s.fetchval("select pg_export_snapshot()") for s in holding.values()))
     stood_still_ms = (time.perf_counter() - began) * 1000
     at = await next(iter(holding.values())).fetchval("select clock_timestamp()")
     majors = [session.get_server_version().major for session in holding.values()]

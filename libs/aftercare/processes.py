@@ -13,7 +13,7 @@ from plumbing import topology
 from . import children
 
 SERVICES = tuple(topology.HEARS)
-READY_SECONDS = 60
+READY_SECONDS = 180
 SERVER_OPTIONS = ("--http", "plumbing.hardening:Protocol", "--no-server-header")
 """The same in the image's Dockerfile."""
 
@@ -89,6 +89,6 @@ def until_ready(name: str, url: str, child: Popen[bytes], log: Path) -> None:
 def is_ready(url: str) -> bool:
     """It says of itself that it can work."""
     try:
-        return httpx.get(f"{url}/readyz", timeout=2).status_code == httpx.codes.OK
+        return httpx.get(f"{url}/readyz", timeout=10).status_code == httpx.codes.OK
     except httpx.TransportError:
         return False

@@ -33,7 +33,7 @@ OTHERS = (
 )
 SCHEMAS = "select nspname from pg_namespace where not starts_with(nspname, 'pg_') and nspname not in ('information_schema', $1)"
 IS_FILLED = "select exists (select from pg_tables where schemaname not in ('pg_catalog', 'information_schema'))"
-STANDSTILL_SECONDS = 3.0
+STANDSTILL_SECONDS = 15.0
 Say = Callable[[str], None]
 
 

@@ -46,7 +46,7 @@ def _add(path: Path, asked: argparse.Namespace) -> dict[str, Any]:
     """Write it into the file, which must be one that services understand, and return what it says now.
 
     One who writes waits for another, and loses nothing of his. The file stays the same one, as a container has it mounted, and
-    never gets shorter, so that whoever reads it meanwhile finds no half of it: JSON lets blanks follow.
+    never gets shorter, so that whoever reads it twice alike has all of it: JSON lets blanks follow.
     Raises ``OSError``, ``ValueError``, ``TypeError``.
     """
     with path.open("r+b", buffering=0) as file:

@@ -137,7 +137,7 @@ async def _until_ready(started: Iterable[Stoppable], folder: Path) -> None:
     await together.all_of(*(_until_answers(server, folder) for server in started))
 
 
-async def _until_answers(server: Stoppable, folder: Path, seconds: float = 90) -> None:
+async def _until_answers(server: Stoppable, folder: Path, seconds: float = 180) -> None:
     """Until a login works, which is later than until the port is open. Raises ``CannotStart``, at once where it has ended."""
     name = "postgres" if server.url.startswith("postgresql") else "rabbitmq"
     log, child = folder / f"{name}.log", server.child if isinstance(server, private.Private) else None
@@ -155,7 +155,7 @@ async def _logs_in(url: str) -> bool:
     if not private.answers(url):
         return False
     try:
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(20):
             connection = await (asyncpg.connect(url) if url.startswith("postgresql") else aio_pika.connect(url))
             await connection.close()
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, aio_pika.exceptions.AMQPError):

@@ -14,7 +14,7 @@ from aftercare_contracts.values import Role, yuan
 from rich.console import Console
 from rich.table import Table
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 AGAIN = (502, 503, 504)
 SOURCES = {"intake": "cyan", "dispatch": "yellow", "finance": "green", "survey": "magenta", "notify": "blue"}
 
@@ -96,7 +96,7 @@ class Stage:
     theatre: Theatre
     project: str
     console: Console
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20))
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
     _told: dict[str, set[str]] = field(default_factory=dict)
 
     def __enter__(self) -> "Stage":

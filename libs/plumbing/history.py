@@ -12,8 +12,8 @@ from .broker import connected
 
 PREFETCH = 500
 """A stream wants a bound on what is on its way; it stands still without acknowledgements."""
-LAST_CHUNK_SECONDS, QUIET_SECONDS = 5.0, 1.0
-"""How long the broker may take to begin with its last chunk, and to go on with it."""
+LAST_CHUNK_SECONDS, QUIET_SECONDS = 20.0, 2.0
+"""How long the broker may take to begin with its last chunk, and to go on with it. It does not count what is in that chunk."""
 
 
 class History:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+TRIES = 20
 
 
 class FileBroken(Exception):
@@ -25,8 +26,17 @@ class WatchedFile(Generic[T]):
             stat = self._path.stat()
             mark = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
             if self._read is None or self._read[0] != mark:
-                self._read = (mark, self._understand(json.loads(self._path.read_text("utf-8"))))
+                self._read = (mark, self._understand(json.loads(self._whole().decode("utf-8"))))
             return self._read[1]
         except Exception as error:
             self._read = None
             raise FileBroken(f"{self._path}: {error!r}") from error
+
+    def _whole(self) -> bytes:
+        """Read until it is twice the same: a file that grows meanwhile ends in what was not there when one began."""
+        content = self._path.read_bytes()
+        for _ in range(TRIES):
+            before, content = content, self._path.read_bytes()
+            if content == before:
+                break
+        return content

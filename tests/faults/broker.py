@@ -37,7 +37,7 @@ class Broker:
         assert isinstance(server, Private)
         return server
 
-    def ctl(self, *arguments: str, seconds: float = 60) -> str:
+    def ctl(self, *arguments: str, seconds: float = 180) -> str:
         """``rabbitmqctl`` on this node. Raises ``RuntimeError`` with what it said where it failed."""
         as_user = (
             ["setpriv", "--reuid=rabbitmq", "--regid=rabbitmq", "--init-groups", "--"] if os.geteuid() == 0 else []

@@ -4,8 +4,10 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
+from aftercare_contracts.periods import add_months, day_in_china
 from aftercare_contracts.values import Role
 
 from .entrance import Entrance, Refused
@@ -16,7 +18,7 @@ CONTRACTOR = "HENGYUAN"
 COST_FEN, EXPECTED_FEN = 486_000, 500_000
 NOT_YET = (404, 409)
 """What a service says that has not heard of something so far."""
-STEP_SECONDS = 90.0
+STEP_SECONDS = 180.0
 EVERYWHERE = (
     Role.HOTLINE, Role.RECORDS_CLERK, Role.CENTRE_DIRECTOR, Role.DEPUTY_CHIEF_ENGINEER, Role.VICE_PRESIDENT,
     Role.SERVICE_SUPERVISOR, Role.AUDITOR, Role.FINANCE_OFFICER, Role.OPERATOR,
@@ -75,10 +77,10 @@ class Story:
         return f"{way}, {'closed' if satisfied else 'reopened'}"
 
     async def _call(self) -> dict[str, Any]:
-        unit_no, project = f"S-{self._number}", self._cast.project
+        unit_no, project, today = f"S-{self._number}", self._cast.project, day_in_china(datetime.now(UTC))
         await self._do(Role.RECORDS_CLERK, "unit", "intake", "/units", {
             "project": project, "unit_no": unit_no, "building": "S", "owner_name": "王女士", "owner_phone": "13900000001",
-            "completion_accepted_on": "2025-12-01", "handed_over_on": "2026-03-01",
+            "completion_accepted_on": f"{add_months(today, -9)}", "handed_over_on": f"{add_months(today, -6)}",
         })  # fmt: skip
         mark = f"{project}-story-{self._number}-"
         case = await self._do(Role.HOTLINE, "contact", "intake", "/cases", {

@@ -113,7 +113,7 @@ def test_a_storm_ends_backends(server: Private, url: str) -> None:
     with sessions() as held:
         held.open(url)
         with postgres.storm(url, 20) as ended:
-            children.wait_until("a backend is ended", lambda: sum(ended) > 0, seconds=10)
+            children.wait_until("a backend is ended", lambda: sum(ended) > 0)
         with pytest.raises(LOST):
             held.execute("select 1")
 
@@ -142,7 +142,7 @@ def test_whoever_needs_a_locked_table_waits(server: Private, url: str) -> None:
 def test_what_was_left_open_shows_as_idle_in_a_transaction(server: Private, url: str) -> None:
     with postgres.idle_in_transaction(url, "insert into note values ('never committed')"):
         assert ask(url, "select count(*) from pg_stat_activity where state = 'idle in transaction'") == 1
-    children.wait_until("it is rolled back", lambda: ask(url, "select count(*) from note") == 0, seconds=5)
+    children.wait_until("it is rolled back", lambda: ask(url, "select count(*) from note") == 0)
 
 
 @has_faketime
@@ -161,11 +161,12 @@ def test_a_process_goes_by_its_jumping_clock_and_measures_durations_truly(folder
     assert process.stdout
     for offset in (0, 3 * 86_400, -7_200):
         clock.set(offset)
+        began, begun = time.time(), time.monotonic()
         process.stdin.write("\n")
         process.stdin.flush()
         said, duration = map(float, process.stdout.readline().split())
-        assert abs(said - time.time() - offset) < 5
-        assert abs(duration - time.monotonic()) < 5
+        assert began - 5 < said - offset < time.time() + 5
+        assert begun - 5 < duration < time.monotonic() + 5
     process.stdin.close()
     process.wait()
     process.stdout.close()
@@ -178,10 +179,15 @@ def test_a_server_goes_by_its_jumping_clock(server: Private, url: str, folder: P
     with postgres.started_otherwise(server, under=clock.program):
         for offset in (timedelta(0), timedelta(days=3), -timedelta(hours=2)):
             clock.set(offset.total_seconds())
-            said: datetime = ask(url, "select clock_timestamp()")
-            assert abs(said - datetime.now(UTC) - offset) < timedelta(seconds=5)
-    said = ask(url, "select clock_timestamp()")
-    assert abs(said - datetime.now(UTC)) < timedelta(seconds=5)
+            assert is_now(url, offset)
+    assert is_now(url, timedelta(0))
+
+
+def is_now(url: str, offset: timedelta) -> bool:
+    """The server's clock is off by so much, however long it takes to say."""
+    began, about = datetime.now(UTC), timedelta(seconds=5)
+    said: datetime = ask(url, "select clock_timestamp()")
+    return began - about < said - offset < datetime.now(UTC) + about
 
 
 @pytest.mark.skipif(not starving.can_starve(), reason="processes cannot be starved here")
@@ -189,7 +195,7 @@ def test_starved_processes_get_their_share_and_no_more() -> None:
     process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
     try:
         with starving.starved([process.pid], 10) as group:
-            children.wait_until("it is held back", lambda: group.times_throttled > 3, seconds=10)
+            children.wait_until("it is held back", lambda: group.times_throttled > 3)
     finally:
         process.kill()
         process.wait()
@@ -199,9 +205,9 @@ def test_starved_processes_get_their_share_and_no_more() -> None:
 def node(folder: Path) -> Iterator[Broker]:
     definitions = topology.definitions(VHOST, {ADMIN: "secret", "intake": "secret"})
     started = private.start_rabbitmq(folder, definitions, f"{ADMIN}:secret", VHOST, stays=False)
-    children.wait_until("RabbitMQ answers", lambda: private.answers(started.url), child=started.child, seconds=60)
+    children.wait_until("RabbitMQ answers", lambda: private.answers(started.url), child=started.child, seconds=180)
     broker = Broker(Servers("", started.url, {}, folder, {"RabbitMQ": started}))
-    broker.ctl("await_startup", "--timeout", "60")
+    broker.ctl("await_startup", "--timeout", "180")
     yield broker
     started.stop()
 
@@ -215,7 +221,7 @@ async def test_a_broker_short_of_disk_holds_back_publishers_until_it_has_room(no
         with pytest.raises(TimeoutError):
             await exchange.publish(aio_pika.Message(b"{}"), "intake.case.judged.v1", timeout=2)
     assert not has_alarm(node)
-    assert await exchange.publish(aio_pika.Message(b"{}"), "intake.case.judged.v1", timeout=10)
+    assert await exchange.publish(aio_pika.Message(b"{}"), "intake.case.judged.v1", timeout=60)
     await connection.close()
 
 
@@ -225,7 +231,7 @@ async def test_a_changed_password_ends_the_connections_of_its_user(node: Broker)
     is_ended = asyncio.Event()
     connection.close_callbacks.add(lambda *_: is_ended.set())
     change_password(node, "intake", "another")
-    await asyncio.wait_for(is_ended.wait(), 20)
+    await asyncio.wait_for(is_ended.wait(), 60)
     with pytest.raises(aio_pika.exceptions.ProbableAuthenticationError):
         await aio_pika.connect(url)
     change_password(node, "intake", "secret")

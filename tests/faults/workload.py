@@ -30,7 +30,7 @@ from .stories import CONTRACTOR, Cast, Story
 CONTACTS_PER_SECOND, STORIES_PER_SECOND = 1.0, 0.12
 RETENTION_FEN, SETTLED_FEN, FUND_FEN = 2_000_000_000, 80_000_000_000, 500_000_000
 CONTRACTOR_SECONDS = 2
-FINISH_SECONDS = 150.0
+FINISH_SECONDS = 400.0
 T = TypeVar("T")
 
 
@@ -65,7 +65,7 @@ class Load:
         self._thread.join()
         self._loop.close()
 
-    def run(self, work: Awaitable[T], seconds: float = 90) -> T:
+    def run(self, work: Awaitable[T], seconds: float = 180) -> T:
         """Do something as one of its clients, and wait for it."""
 
         async def awaited() -> T:

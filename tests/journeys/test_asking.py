@@ -44,11 +44,10 @@ class Told:
     def person(self, role: Role, name: str, *, everywhere: bool = True) -> Person:
         return self.stage.person(role, name, name, everywhere=everywhere)
 
-    def mailed(self, to: str, what: str, seconds: float = 30) -> str:
+    def mailed(self, to: str, what: str) -> str:
         """The words of a mail, once one came that holds these."""
         return str(self.stage.until(
             f"{to} was written to of {what}", lambda: [text for mail in self.town.mails(to) if what in (text := words(mail))],
-            seconds=seconds,
         )[-1])  # fmt: skip
 
 
@@ -231,7 +230,7 @@ def test_a_departments_system_got_every_public_event_of_the_case_signed(told: To
     wanted = {line["message_id"] for line in said}
     calls = told.stage.until(
         "everything was passed on", lambda: list(told.town.system.calls),
-        lambda found: wanted <= {json.loads(call.body)["id"] for call in found}, seconds=60,
+        lambda found: wanted <= {json.loads(call.body)["id"] for call in found},
     )  # fmt: skip
     for call in calls:
         call.verified_by(told.secret)
@@ -263,6 +262,6 @@ def test_nothing_of_a_customer_is_in_the_history_the_calls_or_the_logs(told: Tol
 async def whole_history(amqp_url: str) -> bytes:
     bodies: list[bytes] = []
     async with history(amqp_url) as stream:
-        while (body := await stream.next(2)) is not None:
+        while (body := await stream.next(3 if bodies else 60)) is not None:
             bodies.append(body)
     return b"\n".join(bodies)

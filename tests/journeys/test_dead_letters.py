@@ -7,7 +7,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 import aio_pika
 import pytest
-from aftercare import dead_letters, status
+from aftercare import dead_letters, looking, status
 from aftercare.stack import Stack
 from aftercare.stage import Person, Stage
 from aftercare_contracts.values import Role
@@ -32,6 +32,7 @@ def pointed_to(aftercare_stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Stack
         monkeypatch.setenv(f"AFTERCARE_{service.upper()}_URL", url)
     monkeypatch.setenv("AFTERCARE_ISSUER_KEY_FILE", str(aftercare_stack.private_key))
     monkeypatch.setenv("AFTERCARE_RABBITMQ_URL", aftercare_stack.amqp_url)
+    monkeypatch.setattr(looking, "SECONDS", 60.0)  # what takes its time is not taken for what does not answer
     return aftercare_stack
 
 

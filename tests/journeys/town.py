@@ -61,7 +61,7 @@ def answer(link: str, fields: dict[str, str]) -> str:
     """As a browser does: open the link, fill in the form, send it; what the page says then."""
     address = urlsplit(link)
     site = f"{address.scheme}://{address.netloc}"
-    with httpx.Client(timeout=20, follow_redirects=True, headers={"Origin": site}) as browser:
+    with httpx.Client(timeout=60, follow_redirects=True, headers={"Origin": site}) as browser:
         form = browser.get(link)
         assert form.status_code == 200, form.text
         missing = [name for name in fields if f'name="{name}"' not in form.text]
@@ -114,7 +114,7 @@ def _listening() -> Iterator[tuple[Post, Receiver]]:
     thread = threading.Thread(target=lambda: asyncio.run(listen()))
     thread.start()
     try:
-        yield ready.result(10)
+        yield ready.result(60)
     finally:
         over[0].call_soon_threadsafe(over[1].set)
         thread.join()

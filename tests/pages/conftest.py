@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from aftercare.errors import CannotStart
 from aftercare.install import lacking
 from aftercare_contracts import registry
 from harness import ServiceUnderTest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 from services.conftest import jwks_file, service, spare, templates
 from survey.store import responses as store
 from survey.use_cases.links import make_link
@@ -25,6 +26,8 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE_MILLISECONDS = 120_000
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
@@ -44,9 +47,18 @@ def _chromium() -> str | None:
 @pytest.fixture(scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        opened = await playwright.chromium.launch(
+            executable_path=chromium, args=ARGUMENTS, timeout=PATIENCE_MILLISECONDS
+        )
         yield opened
         await opened.close()
+
+
+async def context_of(browser: Browser, **how: Any) -> BrowserContext:
+    """Somebody's browser, patient with a busy machine."""
+    context = await browser.new_context(**how)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    return context
 
 
 @dataclass
@@ -83,8 +95,7 @@ class Site:
 @pytest.fixture
 async def site(service: Callable[[str], Awaitable[ServiceUnderTest]]) -> AsyncIterator[Site]:
     under_test = await service("survey")
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
+    listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(under_test.app, lifespan="off", log_level="error", access_log=False)
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]

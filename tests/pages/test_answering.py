@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from .conftest import Site
+from .conftest import Site, context_of
 
 PHONE = {"width": 390, "height": 844}
 THANKS, CLOSED = "已经收到，谢谢您！", "这个页面现在打不开"
@@ -15,8 +15,8 @@ THANKS, CLOSED = "已经收到，谢谢您！", "这个页面现在打不开"
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
 async def phone(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterator[Page]:
-    context = await browser.new_context(
-        viewport=PHONE, has_touch=True, is_mobile=True, java_script_enabled=request.param, locale="zh-CN"
+    context = await context_of(
+        browser, viewport=PHONE, has_touch=True, is_mobile=True, java_script_enabled=request.param, locale="zh-CN"
     )
     page = await context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
@@ -95,7 +95,7 @@ async def test_the_page_fits_the_phone_and_every_step_is_large_enough_for_a_thum
 
 
 async def test_progress_is_shown_and_a_step_can_be_taken_back(site: Site, browser: Browser) -> None:
-    context = await browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    context = await context_of(browser, viewport=PHONE, has_touch=True, is_mobile=True)
     page = await context.new_page()
     _, url = await site.link()
     await page.goto(url)
@@ -136,7 +136,7 @@ async def test_another_site_cannot_answer_in_the_customers_name(site: Site, phon
 
 async def test_of_two_who_answer_by_one_link_one_is_kept_and_both_are_thanked(site: Site, browser: Browser) -> None:
     _, url = await site.link()
-    contexts: list[BrowserContext] = [await browser.new_context(viewport=PHONE, has_touch=True) for _ in range(2)]
+    contexts: list[BrowserContext] = [await context_of(browser, viewport=PHONE, has_touch=True) for _ in range(2)]
     pages = [await context.new_page() for context in contexts]
     for page, step in zip(pages, ("优秀", "差"), strict=True):
         await page.goto(url)
@@ -150,7 +150,7 @@ async def test_of_two_who_answer_by_one_link_one_is_kept_and_both_are_thanked(si
 
 
 async def test_who_comes_back_after_his_session_finds_what_he_had_typed(site: Site, browser: Browser) -> None:
-    context = await browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    context = await context_of(browser, viewport=PHONE, has_touch=True, is_mobile=True)
     page = await context.new_page()
     (_, url), (_, neighbours) = await site.link(), await site.link(unit_no="3-1202")
     await page.goto(url)

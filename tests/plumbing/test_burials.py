@@ -53,7 +53,7 @@ async def test_what_the_broker_buries_is_on_record_at_its_service_which_reads_it
     connection = await aio_pika.connect(amqp_url)
     async with connection:
         queue = await (await connection.channel()).get_queue(topology.queue("dispatch"))
-        await (await queue.get(timeout=5)).reject(requeue=False)
+        await (await queue.get(timeout=60)).reject(requeue=False)
     async with taking_in(db, await broker_login("dispatch")):
         told = await until(lambda: reasons(db), lambda found: len(found) == 1, "the letter is on record")
         await until(lambda: depth(amqp_url), 0, "the queue is empty")
@@ -64,9 +64,9 @@ async def test_a_letter_stays_in_the_queue_until_it_is_on_record(db: Database, a
     await put(amqp_url, topology.dead_queue("dispatch"), b"{unreadable")
     await db.pool.execute("alter table stray_letter rename to elsewhere")
     async with taking_in(db, amqp_url) as task:
-        await asyncio.wait([task], timeout=10)
+        await asyncio.wait([task], timeout=60)
         assert isinstance(task.exception(), asyncpg.UndefinedTableError)
-    assert await depth(amqp_url) == 1
+    await until(lambda: depth(amqp_url), 1, "the broker has taken it back")
     await db.pool.execute("alter table elsewhere rename to stray_letter")
     async with taking_in(db, amqp_url):
         await until(lambda: depth(amqp_url), 0, "the queue is empty")

@@ -53,7 +53,7 @@ async def state_of(db: Database, subject: str, sequence: int) -> Any:
         return await tx.fetchrow("select * from inbox where subject = $1 and sequence = $2", subject, sequence)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(order=st.permutations([1, 2, 3, 4, 5, 1, 3, 5]), run=st.integers(0, 10**9))
 async def test_any_shuffle_with_duplicates_is_applied_in_order_and_once(
     db: Database, inbox: Inbox, order: list[int], run: int

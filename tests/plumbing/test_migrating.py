@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -26,8 +27,7 @@ create index concurrently effect_of_subject
 async def test_a_database_that_cannot_hold_chinese_is_refused_with_what_to_do(
     postgres_url: str, clock: SetClock
 ) -> None:
-    name = "plumbing_ascii"
-    await drop(postgres_url, name)
+    name = f"plumbing_ascii_{uuid4().hex[:12]}"
     await create(postgres_url, name, "template template0 encoding 'SQL_ASCII' locale 'C'")
     ascii_only = await Database.connect(str(httpx.URL(postgres_url).copy_with(path=f"/{name}")), 1, 5, clock)
     with pytest.raises(WrongEncoding, match="encoding 'UTF8'"):
@@ -95,7 +95,7 @@ async def test_one_that_waits_for_a_lock_lets_others_pass_and_runs_once_it_is_fr
     async with holding(db, "select * from effect"):
         task = asyncio.create_task(migrate(db, folder))
         await until(lambda: waits(db), True, "the migration waits for its lock")
-        assert not await stuck(db, 5), "or whoever comes later waits behind the migration"
+        assert not await stuck(db, 60), "or whoever comes later waits behind the migration"
         assert not task.done()
     assert len(await task) == 2
 
@@ -132,8 +132,14 @@ async def test_an_index_is_built_beside_writers_by_one_of_many_replicas(db: Data
 
 
 async def building(db: Database) -> bool:
+    """The index is there and waits for whoever writes; before that there may be none yet. Other databases build theirs."""
     async with db.connection() as connection:
-        return await connection.fetchval("select count(*) from pg_stat_progress_create_index") > 0
+        return bool(
+            await connection.fetchval(
+                "select exists (select from pg_stat_progress_create_index where datname = current_database()"
+                " and phase = 'waiting for writers before build')"
+            )
+        )
 
 
 async def is_valid(db: Database) -> bool:
@@ -151,7 +157,9 @@ async def test_an_index_whose_building_was_broken_off_is_built_anew(db: Database
         task = asyncio.create_task(migrate(db, folder))
         await until(lambda: building(db), True, "the index is being built")
         async with db.connection() as connection:
-            await connection.execute("select pg_terminate_backend(pid) from pg_stat_progress_create_index")
+            await connection.execute(
+                "select pg_terminate_backend(pid, 60000) from pg_stat_progress_create_index where datname = current_database()"
+            )
         with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
             await task
     assert not await is_valid(db)

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import io
-import socket
 import struct
 import zlib
 from collections.abc import Iterator
@@ -100,11 +99,9 @@ def s3_url() -> Iterator[str]:
     import boto3
     from moto.server import ThreadedMotoServer
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = ThreadedMotoServer("127.0.0.1", port, verbose=False)
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
+    _, port = server.get_host_and_port()
     access = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "us-east-1",
               "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_ALLOW_HTTP": "true"}  # fmt: skip
     before = dict(os.environ)

@@ -31,8 +31,7 @@ async def say(tmp_path: Path) -> AsyncIterator[Say]:
         where = request.client.host if request.client else ""
         return {"took": path, "bytes": len(await request.body()), "from": where, "scheme": request.url.scheme}
 
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
+    listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         app, lifespan="off", log_config=None, http="plumbing.hardening:Protocol", server_header=False, access_log=False
     )
@@ -44,7 +43,7 @@ async def say(tmp_path: Path) -> AsyncIterator[Say]:
         writer.write(sent)
         if writer.can_write_eof():
             writer.write_eof()
-        answered = await asyncio.wait_for(reader.read(), 10)
+        answered = await asyncio.wait_for(reader.read(), 60)
         writer.close()
         return answered
 

@@ -46,10 +46,10 @@ async def log_in(kind: str, port: int, ca_file: Path | str) -> None:
     """As the services do, with an address as the settings want it; raises what comes of it."""
     if kind == "database":
         url = f"postgresql://us:secret@127.0.0.1:{port}/x?sslmode=verify-full&sslrootcert={ca_file}"
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await Database.connect(url, 1)
     else:
-        await aio_pika.connect(f"amqps://us:secret@127.0.0.1:{port}/x?cafile={ca_file}", timeout=10)
+        await aio_pika.connect(f"amqps://us:secret@127.0.0.1:{port}/x?cafile={ca_file}", timeout=60)
 
 
 WENT_WRONG = (

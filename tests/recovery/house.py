@@ -69,7 +69,7 @@ class House:
         """Start these, or all."""
         for service in services or topology.HEARS:
             db = self.dbs[service] = await Database.connect(self.urls[service], 6, 30)
-            relay = Relay(db, self.amqp_url, Metrics(), batch=50, poll_seconds=0.1, timeout_seconds=5)
+            relay = Relay(db, self.amqp_url, Metrics(), batch=50, poll_seconds=0.1, timeout_seconds=60)
             inbox = Inbox(service, {}, _note, (0.1, 0.2), Metrics())
             consumer = Consumer(db, inbox, self.amqp_url, prefetch=20, at_once=4)
             work = (relay.keep_relaying(), consumer.keep_consuming(), keep_trying(consumer.apply_due, 0.1))

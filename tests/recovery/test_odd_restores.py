@@ -44,7 +44,7 @@ async def test_a_restore_goes_through_where_nothing_was_said_for_hours_before_th
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = await backed_up(house, tmp_path / "backup")
-    monkeypatch.setattr(settling, "PATIENCE_SECONDS", 5)
+    monkeypatch.setattr(settling, "PATIENCE_SECONDS", 10)
     monkeypatch.setattr(settling, "CLOCKS_APART", timedelta(hours=-2))  # the last word is older than what is asked for
     done, _ = await put_back(house, folder)
     assert done.settled.history_reaches

@@ -118,7 +118,7 @@ async def test_after_a_restore_nothing_said_before_the_cut_is_lost_or_applied_tw
         made, before, said = await made_under_load(house, tmp_path / "backup")
         assert made.writers_stood_still_ms > 0
         await house.say("dispatch", "only in the lost time")
-        await until(house.unapplied, 0, "all is heard, and all of it will be lost", 20)
+        await until(house.unapplied, 0, "all is heard, and all of it will be lost")
         await house.stop()
 
         done, told = await put_back(house, tmp_path / "backup")
@@ -126,7 +126,7 @@ async def test_after_a_restore_nothing_said_before_the_cut_is_lost_or_applied_tw
         assert done.settled.history_reaches
         assert done.settled.words_gone == []
         await house.start()
-        await until(house.unapplied, 0, "all is heard", 30)
+        await until(house.unapplied, 0, "all is heard")
         assert await comparison.compare(house.urls, older_than_seconds=0) == []
         await everything_once_and_in_order(house, before)
 
@@ -197,7 +197,7 @@ async def test_what_lay_in_queues_at_the_cut_is_sent_again_private_words_too(hou
     assert done.settled.sent_again == 4
     assert done.settled.voided == 0
     await house.start()
-    await until(house.unapplied, 0, "all is heard", 20)
+    await until(house.unapplied, 0, "all is heard")
     heard = [event_id for *_, event_id in await house.effects("notify")]
     assert [event_id for event_id in heard if event_id != secret] == ids
     assert secret in heard
@@ -227,13 +227,15 @@ async def test_private_words_forgotten_before_the_cut_are_named_and_what_follows
     ]
     assert any(line.startswith("notify will not hear intake.customers.reachable.v1") for line in told), told
     await house.start()
-    await until(house.unapplied, 0, "all is heard", 20)
+    await until(house.unapplied, 0, "all is heard")
     async with house.dbs["notify"].reading() as tx:
         types = [row["type"] for row in await tx.fetch("select type from effect order by sequence")]
     assert types == ["intake.words.gone.v1", "intake.customers.reachable.v1"]
 
 
-async def test_a_restore_refuses_what_it_must_and_changes_nothing(house: House, tmp_path: Path) -> None:
+async def test_a_restore_refuses_what_it_must_and_changes_nothing(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "backup"
     await house.start()
     await house.say("intake", "a")
@@ -242,10 +244,11 @@ async def test_a_restore_refuses_what_it_must_and_changes_nothing(house: House, 
     with pytest.raises(CannotStart, match="not empty"):
         await backup.back_up(places(house), folder, lambda line: None)
     before = await house.effects("dispatch")
-    with pytest.raises(
-        CannotStart, match=r"Services still run(.|\n)*dispatch's database is in use(.|\n)*has a consumer"
-    ):
-        await put_back(house, folder)
+    in_the_way = r"Services still run(.|\n)*dispatch's database is in use(.|\n)*has a consumer"
+    with monkeypatch.context() as hasty:
+        hasty.setattr(restore, "STANDSTILL_SECONDS", 1.0)
+        with pytest.raises(CannotStart, match=in_the_way):
+            await put_back(house, folder)
     assert await house.effects("dispatch") == before
 
     await house.stop()

@@ -87,7 +87,7 @@ def test_a_case_registered_before_the_cut_is_told_to_its_end_after_the_restore(
     assert again.numbers[0] > max(lost), "no number that somebody was given is given again"
     quiet(story)
     assert ledger.main([]) == 0
-    assert asyncio.run(reconcile.reconcile(places.found(), print, 20)).missing == []
+    assert asyncio.run(reconcile.reconcile(places.found(), print)).missing == []
     assert rebuild_reports.main([]) == 0, "nothing of the lost time comes back"
 
 
@@ -133,7 +133,7 @@ def quiet(story: Story) -> None:
     def counts() -> dict[str, Any]:
         return {service: story.director.get(service, "/messages") for service in topology.HEARS}
 
-    story.stage.until("all that was said has been heard", lambda: disagreements(counts()), lambda found: not found, 60)
+    story.stage.until("all that was said has been heard", lambda: disagreements(counts()), lambda found: not found)
 
 
 def numbers(story: Story) -> set[str]:

@@ -59,7 +59,7 @@ async def intake(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def _wait_for(url: str) -> None:
-    ends_at = time.monotonic() + 30
+    ends_at = time.monotonic() + 180
     while time.monotonic() < ends_at:
         try:
             httpx.get(f"{url}/healthz")
@@ -74,7 +74,7 @@ def put_project(intake: str) -> None:
     headers = {
         "Authorization": f"Bearer {tokens.issue(Path(os.environ['AFTERCARE_ISSUER_KEY_FILE']), [Role.RECORDS_CLERK])}"
     }
-    assert httpx.put(f"{intake}/projects/P1", json={"name": "锦江花园"}, headers=headers).status_code == 200
+    assert httpx.put(f"{intake}/projects/P1", json={"name": "锦江花园"}, headers=headers, timeout=60).status_code == 200
 
 
 def write(path: Path, *rows: str) -> str:

@@ -24,6 +24,12 @@ QUEUES = {
 WELL = {"database": True, "relay": True, "consumer": True, "timers": True}
 
 
+@pytest.fixture(autouse=True)
+def on_a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes its time is not taken for what does not answer."""
+    monkeypatch.setattr(looking, "SECONDS", 60.0)
+
+
 def seen(service: str, **figures: float) -> Seen:
     samples = [(name, {}, value) for name, value in figures.items()]
     return Seen(service, True, dict(WELL), [*samples, ("aftercare_inbox", {"state": "dead"}, 0.0)])

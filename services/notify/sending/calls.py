@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -70,20 +70,27 @@ async def post(url: str, body: str, headers: dict[str, str], settings: SendingSe
     port = parts.port or PORTS[parts.scheme]
     if port not in settings.webhook_ports:
         return Answer(Outcome.REFUSED, "address", f"port {port} is not called")
+    heads: list[httpcore.Response] = []
     try:
         async with asyncio.timeout(settings.webhook_seconds):
-            return await _posted(url, body, headers, settings)
+            return await _posted(url, body, headers, settings, heads.append)
     except NotAllowed as error:
         return Answer(Outcome.FAILED, "address", str(error))
-    except TimeoutError:
-        return Answer(Outcome.FAILED, "timeout", "no answer in time")
-    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError, ssl.SSLError) as error:
+    except (
+        TimeoutError, httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError, ssl.SSLError,
+    ) as error:  # fmt: skip
+        if heads:  # it has said what became of it, and only then the time ran out or the connection broke
+            return Reply(heads[0].status, "", _retry_after(heads[0]))
+        if isinstance(error, TimeoutError):
+            return Answer(Outcome.FAILED, "timeout", "no answer in time")
         return Answer(Outcome.FAILED, "network", type(error).__name__)
     except (ValueError, UnicodeError, httpcore.UnsupportedProtocol) as error:
         return Answer(Outcome.FAILED, "address", type(error).__name__)
 
 
-async def _posted(url: str, body: str, headers: dict[str, str], settings: SendingSettings) -> Reply:
+async def _posted(
+    url: str, body: str, headers: dict[str, str], settings: SendingSettings, begins: Callable[[httpcore.Response], None]
+) -> Reply:
     wait = {
         "connect": settings.webhook_connect_seconds,
         "read": settings.webhook_seconds,
@@ -97,6 +104,7 @@ async def _posted(url: str, body: str, headers: dict[str, str], settings: Sendin
         "POST", url, headers=list({**headers, "Accept-Encoding": "identity", "Connection": "close"}.items()), content=body.encode(),
         extensions={"timeout": wait},
     ) as response:  # fmt: skip
+        begins(response)
         read = await _read(response, settings)
         return Reply(response.status, read.decode("utf-8", "replace"), _retry_after(response))
 

@@ -20,6 +20,7 @@ from .tls import trusting
 
 MAILBOX_FULL = 552
 """Said to be for good, and mostly is not."""
+GOODBYE_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,7 @@ async def send(letter: Letter, settings: SendingSettings) -> Answer:
     except (ValueError, IndexError, MessageError) as error:
         return Answer(Outcome.REFUSED, "address", type(error).__name__)
     try:
-        async with asyncio.timeout(settings.smtp_seconds):
-            said = await _handed_over(content, letter.to, settings)
+        said = await _handed_over(content, letter.to, settings)
     except aiosmtplib.SMTPRecipientsRefused as error:
         return _refused(error.recipients[0])
     except aiosmtplib.SMTPDataError as error:
@@ -101,12 +101,13 @@ async def _handed_over(content: bytes, to: str, settings: SendingSettings) -> st
         username=settings.smtp_username or None, password=settings.smtp_password.get_secret_value() or None,
         tls_context=trusting(settings.smtp_ca_file) if settings.smtp_tls != "none" else None,
     )  # fmt: skip
-    await client.connect()
     try:
-        _, said = await client.sendmail(settings.smtp_sender, [to], content)
+        async with asyncio.timeout(settings.smtp_seconds):
+            await client.connect()
+            _, said = await client.sendmail(settings.smtp_sender, [to], content)
     finally:
-        with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
-            await asyncio.wait_for(client.quit(), 5)
+        with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):  # it has answered by now, or will not
+            await asyncio.wait_for(client.quit(), GOODBYE_SECONDS)
         client.close()
     return said
 

@@ -28,7 +28,7 @@ from . import facts
 VOID_MARK = b".numbers.voided."
 SOURCES = HEARS["notify"]
 BATCH = 2000
-QUIET_SECONDS, TRIES = 2.0, 15
+BEGINS_SECONDS, QUIET_SECONDS, TRIES = 20.0, 2.0, 15
 Say = Callable[[int, int], None]
 """How many were read, and how many were noted."""
 
@@ -66,7 +66,7 @@ def is_void(message: Envelope[Any]) -> bool:
 async def voided_in(history: History) -> Voided:
     """What the whole history says is void."""
     found = Voided()
-    while (body := await history.next(QUIET_SECONDS)) is not None:
+    while (body := await history.next(QUIET_SECONDS if history.read else BEGINS_SECONDS)) is not None:
         if VOID_MARK not in body:
             continue
         with suppress(ValidationError, registry.UnknownType):

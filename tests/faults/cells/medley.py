@@ -2,7 +2,7 @@
 
 from .. import mischief
 from ..postgres_messages import INBOX, WEB
-from ..trial import Cell, Trial
+from ..trial import AT_LEISURE_SECONDS, Cell, Trial
 
 
 def _medley(trial: Trial) -> None:
@@ -16,7 +16,9 @@ def _medley(trial: Trial) -> None:
             replica.on_broker.plan(what)
     victim = trial.town.replica("finance", trial.random.choice((1, 2)))
     victim.kill()
-    trial.until("both kinds of commit are lost", lambda: all(_done(trial, what) for what in commits))
+    trial.until(
+        "each is done once", lambda: all(_done(trial, what) for what in (*commits, *frames)), AT_LEISURE_SECONDS
+    )
     for replica in trial.town.all():
         replica.broker.cut()
         replica.postgres.cut()

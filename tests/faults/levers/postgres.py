@@ -15,7 +15,7 @@ from plumbing.database import LOST
 
 from .sessions import Sessions, ask, sessions
 
-START_SECONDS = 60
+START_SECONDS = 180
 ENDS_BY = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT, "kill": signal.SIGKILL}
 DURABLE = ("--fsync=on", "--synchronous_commit=on", "--full_page_writes=on")
 """As in production: private servers of tests spare themselves the disk."""

@@ -16,11 +16,11 @@ from .desk import PROJECT, Office, inbox, look
 
 
 def settings(**what: Any) -> SendingSettings:
-    """Patient for a moment only, and allowed to call this machine."""
+    """Patient, as this machine may be busy, and allowed to call it. Who wants to see patience end says how little he has."""
     known: dict[str, Any] = {
-        "smtp_host": HOST, "smtp_port": 1, "smtp_tls": "none", "smtp_sender": "service@example.cn", "smtp_seconds": 2.0,
-        "public_url": "https://service.example.cn/", "webhook_networks": ("127.0.0.0/8",), "webhook_connect_seconds": 1.0,
-        "webhook_seconds": 1.0, "sending_lease_seconds": 60.0,
+        "smtp_host": HOST, "smtp_port": 1, "smtp_tls": "none", "smtp_sender": "service@example.cn", "smtp_seconds": 60.0,
+        "public_url": "https://service.example.cn/", "webhook_networks": ("127.0.0.0/8",), "webhook_connect_seconds": 60.0,
+        "webhook_seconds": 60.0, "sending_lease_seconds": 60.0,
     }  # fmt: skip
     return SendingSettings(**known | what)
 

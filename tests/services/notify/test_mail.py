@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from notify.sending import mail
 from notify.sending.mail import Letter
-from receivers import certificate, post_office
+from receivers import LONGER_THAN_ANYBODY_WAITS, certificate, post_office
 
 from .desk import Office, look
 from .outside import keep, send, settings, the_delivery, to_desk
@@ -102,7 +102,6 @@ async def test_a_wrong_login_is_tried_again_as_it_may_be_mended(tmp_path: Path) 
             smtp_ca_file=trusted,
             smtp_username="us",
             smtp_password="no",
-            smtp_seconds=20,
         )
         answer = await mail.send(LETTER, how)
     assert (answer.outcome, answer.status) == ("failed", "535")
@@ -141,7 +140,7 @@ async def test_the_servers_word_decides_whether_it_is_tried_again(place: str, sa
 
 async def test_a_server_that_stalls_or_is_not_there_is_tried_again() -> None:
     async def stall() -> str:
-        await asyncio.sleep(30)
+        await asyncio.sleep(LONGER_THAN_ANYBODY_WAITS)
         return "250 OK"
 
     async with post_office() as post:
@@ -151,6 +150,16 @@ async def test_a_server_that_stalls_or_is_not_there_is_tried_again() -> None:
     gone = await mail.send(LETTER, settings(smtp_port=post.port))
     assert (gone.outcome, gone.status) == ("failed", "network")
     assert (await mail.send(LETTER, settings(smtp_host=""))).status == "setup"
+
+
+async def test_a_letter_that_was_taken_is_sent_however_long_the_goodbye_takes() -> None:
+    async def stall(*_: object) -> None:
+        await asyncio.sleep(LONGER_THAN_ANYBODY_WAITS)
+
+    async with post_office() as post:
+        post.handle_QUIT = stall  # type: ignore[attr-defined]
+        answer = await mail.send(LETTER, settings(smtp_port=post.port, smtp_seconds=mail.GOODBYE_SECONDS - 1))
+    assert (answer.outcome, len(post.mails)) == ("sent", 1)
 
 
 @pytest.mark.rule("N1")

@@ -1,5 +1,6 @@
 """Calls to other systems, caught by a real server that fails, stalls and lies."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,11 +10,15 @@ import pytest
 from aftercare_contracts import registry
 from aftercare_contracts.values import Role
 from contracts.samples import sample
+from notify.sending import calls
 from receivers import OK, Behaviour, Receiver, answer, drop, never_end, receiver, stall, stall_inside
 from standardwebhooks import WebhookVerificationError
 
 from .desk import Office
 from .outside import customers_case, keep, outside, send, settings, subscribe, the_delivery, to_desk
+
+IMPATIENT_SECONDS = 4.0
+"""Soon over where nothing comes, and enough for what does come on a busy machine."""
 
 
 @pytest.fixture
@@ -128,12 +133,30 @@ async def test_the_status_alone_says_whether_it_arrived(
     await subscribe(office, system.url, roles=["engineering_desk"])
     notice = await to_desk(office)
     system.answers.append(behaviour)
-    await send(office, how(system))
+    patience = {"webhook_seconds": IMPATIENT_SECONDS} if behaviour in (stall, stall_inside) else {}
+    await send(office, how(system, **patience))
     delivery = await the_delivery(office, notice)
     assert delivery["state"] == state, delivery
     assert status in (None, delivery["attempts"][0]["status"])
     assert len(delivery["attempts"][0]["said"]) <= 500
     assert len(system.calls) == 1, "no redirect is followed"
+
+
+async def test_a_status_that_was_given_counts_however_long_the_rest_takes(
+    office: Office, system: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told as late as that, it left no time for the body; tried again, it would arrive twice."""
+
+    async def never_done(*_: object) -> bytes:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(calls, "_read", never_done)
+    await subscribe(office, system.url, roles=["engineering_desk"])
+    notice = await to_desk(office)
+    await send(office, how(system, webhook_seconds=IMPATIENT_SECONDS))
+    delivery = await the_delivery(office, notice)
+    assert (delivery["state"], delivery["attempts"][0]["status"]) == ("sent", "200")
 
 
 async def test_what_failed_comes_again_under_the_same_id(office: Office, system: Receiver) -> None:

@@ -46,7 +46,7 @@ def names(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
     ],
 )  # fmt: skip
 async def test_this_machine_is_not_called_by_any_of_its_names(system: Receiver, host: str) -> None:
-    how = settings(webhook_ports=(system.port,), webhook_networks=())
+    how = settings(webhook_ports=(system.port,), webhook_networks=(), webhook_seconds=4)
     answered = await calls.post(f"http://{host}:{system.port}/", "{}", {}, how)
     assert isinstance(answered, Answer)
     assert answered.outcome != "sent"

@@ -33,7 +33,7 @@ OTHERS = (
 )
 SCHEMAS = "select nspname from pg_namespace where not starts_with(nspname, 'pg_') and nspname not in ('information_schema', $1)"
 IS_FILLED = "select exists (select from pg_tables where schemaname not in ('pg_catalog', 'information_schema'))"
-STANDSTILL_SECONDS = 15.0
+STANDSTILL_SECONDS = 8.0
 Say = Callable[[str], None]
 
 
@@ -105,12 +105,10 @@ def check(folder: Path, say: Say) -> Manifest:
 async def restore(where: places.Places, folder: Path, checked: Manifest, *, wipe: bool, say: Say) -> Restored:
     """Put it all back. Raises ``CannotStart`` before anything is changed where services run or data would be lost."""
     programs = dump_programs.find(max(int(each.server_version.split(".")[0]) for each in checked.databases.values()))
-    await _must_stand_still(where)
+    await _must_stand_still(where, say)
     await _must_be_empty(where.database_urls, wipe=wipe)
     async with comparison.connected(where.database_urls) as sessions:
-        for (
-            session
-        ) in sessions.values():  # all before the first is emptied, so that none starts on what the others lost
+        for session in sessions.values():  # before the first is emptied: none may start on what the others lost
             await session.execute(restoring.MARK)
         for session in sessions.values():
             await _empty(session)
@@ -135,7 +133,7 @@ async def restore(where: places.Places, folder: Path, checked: Manifest, *, wipe
 
 async def settle_only(where: places.Places, reached_at: datetime, folder: Path, say: Say) -> Settled:
     """For databases that other means put back: settle with the broker. The list of what is lost goes into ``folder``."""
-    await _must_stand_still(where)
+    await _must_stand_still(where, say)
     async with comparison.connected(where.database_urls) as sessions:
         for session in sessions.values():
             await session.execute(restoring.MARK)
@@ -147,11 +145,14 @@ async def settle_only(where: places.Places, reached_at: datetime, folder: Path, 
     return settled
 
 
-async def _must_stand_still(where: places.Places) -> None:
+async def _must_stand_still(where: places.Places, say: Say) -> None:
     """A session or a consumer that has just ended is seen for a moment longer: only what stays is in the way."""
-    ends_at = time.monotonic() + STANDSTILL_SECONDS
+    began_at, told = time.monotonic(), False
     while running := await _running(where):
-        if time.monotonic() > ends_at:
+        if not told:
+            say(f"Something is still connected; looking again for {STANDSTILL_SECONDS:.0f} s…")
+            told = True
+        if time.monotonic() > began_at + STANDSTILL_SECONDS:
             raise CannotStart(
                 "Services still run; nothing was changed. Stop them (`make down`; in containers `docker compose stop intake"
                 " dispatch finance survey notify`), close other sessions, and type the same again:\n    "

@@ -19,6 +19,7 @@ from schemathesis.specs.openapi import checks
 from services.test_roles import SERVICES
 
 from .conftest import Opened
+from .refusals import refused_by_form
 from .seeds import SEEDS
 from .sender import Sender, Sent, with_known_ids
 
@@ -105,19 +106,8 @@ async def one(case: Any, mode: Any, sender: Sender) -> None:
                 sent,
                 answer,
             )
-    if mode is FITTING and (why := refused_by_form(answer)):
+    if mode is FITTING and (why := refused_by_form(answer, sent)):
         sender.note(f"{why} for what fits at {sent.method} {route}", sent, answer)
-
-
-def refused_by_form(answer: httpx.Response) -> str:
-    """Why it was refused before anybody looked at what it means, where that is so; what a schema cannot say is well."""
-    if answer.status_code in (400, 413, 415):
-        return str(answer.status_code)
-    if answer.status_code == 422 and answer.json()["type"].endswith(":malformed"):
-        return ", ".join(
-            each["detail"] for each in answer.json()["errors"] if not each["detail"].startswith("Value error")
-        )
-    return ""
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -23,6 +23,7 @@ from .letter_words import UNREADABLE
 logger = log.get(__name__)
 LOOK_SECONDS = 2.0
 AGAIN_SECONDS = 10.0
+ANSWER_SECONDS = 10.0
 OWN = "x-aftercare-reason"
 
 
@@ -34,7 +35,8 @@ async def keep_taking_in(db: Database, service: str, amqp_url: str, looked: Call
                 channel = await connection.channel()
                 queue = await channel.get_queue(topology.dead_queue(service), ensure=False)
                 while not connection.is_closed and not channel.is_closed:
-                    letter = await queue.get(fail=False, timeout=10)
+                    async with asyncio.timeout(ANSWER_SECONDS):
+                        letter = await queue.get(fail=False, timeout=None)
                     looked()
                     if letter is None:
                         await asyncio.sleep(LOOK_SECONDS)

@@ -18,7 +18,7 @@ logger = log.get(__name__)
 HELD_SECONDS = (0.05, 0.2, 1, 2, 5)
 UNFORESEEN_MAX = 10
 """Times a delivery is tried whose failure could not be put on record, before the broker buries it."""
-CLOSING_SECONDS = 25
+CLOSING_SECONDS, ANSWER_SECONDS = 25, 10
 CHECK_SECONDS = 2
 LOST_AFTER = 3
 """Checks in a row that find our queue without a consumer before we connect anew."""
@@ -57,7 +57,8 @@ class Consumer:
                 self.is_attached = False
                 self.queue = {**self.queue, "consumers": 0}
                 with suppress(*brokers.AWAY):  # one that is cut off would never answer
-                    await asyncio.wait_for(broker.stop(), CLOSING_SECONDS)
+                    async with asyncio.timeout(CLOSING_SECONDS):
+                        await broker.stop()
             await asyncio.sleep(1)
 
     async def apply_due(self) -> int:
@@ -112,7 +113,8 @@ class Consumer:
             missing = 0
             while missing < LOST_AFTER:
                 before = self._received
-                declared: Any = await channel.declare_queue(self._queue.name, passive=True, timeout=10)
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    declared: Any = await channel.declare_queue(self._queue.name, passive=True)
                 state = declared.declaration_result
                 self.queue = {"messages": state.message_count, "consumers": state.consumer_count}
                 await asyncio.sleep(CHECK_SECONDS if self.is_attached else 0.5)

@@ -32,7 +32,8 @@ class History:
     async def next_message(self, patience_seconds: float) -> AbstractIncomingMessage | None:
         """The next message, or none where the stream has no more at present."""
         try:
-            message = await asyncio.wait_for(self._arrived.get(), patience_seconds)
+            async with asyncio.timeout(patience_seconds):
+                message = await self._arrived.get()
         except TimeoutError:
             return None
         await message.ack()

@@ -138,7 +138,8 @@ class Relay:
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), self._poll_seconds)
+            async with asyncio.timeout(self._poll_seconds):
+                await self._wake.wait()
         self._wake.clear()
 
     def _on_wake(self, *_: object) -> None:

@@ -1,7 +1,7 @@
 """Puts a service together: database, doors, relay, consumer, timers, health, in one lifespan."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -37,6 +37,8 @@ from .settings import Settings
 from .timers import Firing
 
 logger = log.get(__name__)
+ENDING_SECONDS = 40
+"""Longer than any part takes to close what it holds."""
 TABLES = Path(__file__).parent / "migrations"
 UPKEEP_SECONDS = 600
 
@@ -57,9 +59,7 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _end(tasks)
             await db.close()
 
     app = DescribedApp(
@@ -160,6 +160,16 @@ async def _keep_up(running: Running) -> None:
                 await calendar_days.fill_calendar(tx)
         except AWAY as error:
             logger.warning("upkeep waits for the database", error=repr(error))
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Told once, each closes what it holds; told again only where it goes on, as a library may take the word for its own."""
+    left, patience = set(tasks), ENDING_SECONDS
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=patience)
+        patience = 1
 
 
 async def _supervise(name: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -101,9 +101,9 @@ async def test_what_a_consumer_that_ends_had_in_hand_comes_again(db: Database, a
         await ended.wait()
 
     consumer = Consumer(db, Inbox("dispatch", {CaseJudged: take_long}, None, (0.1,), Metrics()), amqp_url, 1, at_once=1)
-    consuming = asyncio.create_task(consumer.keep_consuming())
+    await publish(amqp_url, message("in hand", 1))
+    consuming = asyncio.create_task(consumer.keep_consuming())  # and is told to end while it is still about to begin
     try:
-        await publish(amqp_url, message("in hand", 1))
         await asyncio.wait_for(begun.wait(), 60)
         consuming.cancel()
         await asyncio.wait([consuming], timeout=60)

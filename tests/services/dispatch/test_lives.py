@@ -1,6 +1,6 @@
 """Work orders from issue to signature, through the doors and with what is announced (D1, D2, D3, D5, L7, V1)."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -221,8 +221,8 @@ async def test_what_no_contract_covers_goes_to_the_squad_for_the_company(office:
 async def test_the_day_of_registration_decides_not_the_day_of_the_order(
     office: Office, day: date, repairer: str
 ) -> None:
-    case_id = await office.case(registered_at=datetime(day.year, day.month, day.day, 15, 59, 59).astimezone())
-    office.service.clock.at = datetime(2030, 7, 10).astimezone()
+    case_id = await office.case(registered_at=datetime(day.year, day.month, day.day, 15, 59, 59, tzinfo=UTC))
+    office.service.clock.at = datetime(2030, 7, 10, tzinfo=UTC)
     assert (await office.issue(case_id))["repairer"] == repairer
 
 

@@ -59,7 +59,7 @@ def assemble(service: Service, settings: Settings) -> FastAPI:
         try:
             yield
         finally:
-            await _end(tasks)
+            await end_all(tasks)
             await db.close()
 
     app = DescribedApp(
@@ -162,7 +162,7 @@ async def _keep_up(running: Running) -> None:
             logger.warning("upkeep waits for the database", error=repr(error))
 
 
-async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+async def end_all(tasks: Iterable[asyncio.Task[None]]) -> None:
     """Told once, each closes what it holds; told again only where it goes on, as a library may take the word for its own."""
     left, patience = set(tasks), ENDING_SECONDS
     while left:

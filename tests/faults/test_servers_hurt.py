@@ -24,7 +24,7 @@ from plumbing.inbox import Inbox
 from plumbing.metrics import Metrics
 from plumbing.migrating import migrate
 from plumbing.relay import Relay
-from plumbing.service import TABLES, keep_trying
+from plumbing.service import TABLES, end_all, keep_trying
 from waiting import until
 
 from faults.broker import Broker
@@ -134,9 +134,7 @@ async def _running(pair: Pair) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_all(tasks)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from messages import message
 from plumbing import burials, dead_letters, topology
 from plumbing.clock import DatabaseClock
 from plumbing.database import Database
+from plumbing.service import end_all
 from waiting import until
 
 Login = Callable[[str], Awaitable[str]]
@@ -22,8 +23,7 @@ async def taking_in(db: Database, amqp_url: str) -> AsyncIterator[asyncio.Task[N
     try:
         yield task
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await end_all([task])
 
 
 async def put(amqp_url: str, queue: str, body: bytes) -> None:

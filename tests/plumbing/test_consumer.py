@@ -17,7 +17,7 @@ from plumbing.database import LOST, Database, Transaction
 from plumbing.inbox import Inbox
 from plumbing.metrics import Metrics
 from plumbing.relay import Relay
-from plumbing.service import keep_trying
+from plumbing.service import end_all, keep_trying
 from waiting import until
 
 
@@ -41,9 +41,7 @@ async def running(db: Database, amqp_url: str) -> AsyncIterator[Consumer]:
         await until(lambda: attached(consumer), True, "the consumer is attached")
         yield consumer
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_all(tasks)
 
 
 async def attached(consumer: Consumer) -> bool:
@@ -180,8 +178,7 @@ async def test_a_backlog_that_waits_for_a_lock_leaves_connections_to_others(
                 assert await tx.fetchval("select true")
         await until(lambda: effects(db), 21, "all are applied once the lock is free")
     finally:
-        consuming.cancel()
-        await asyncio.gather(consuming, return_exceptions=True)
+        await end_all([consuming])
         await small.close()
 
 

@@ -67,6 +67,6 @@ async def test_where_a_part_goes_on_all_the_same_it_is_told_again(monkeypatch: p
     tasks = [asyncio.create_task(hard_of_hearing()), asyncio.create_task(for_ever())]
     await asyncio.sleep(0)
     async with asyncio.timeout(60):
-        await service._end(tasks)
+        await service.end_all(tasks)
     assert told == ["once", "twice"]
     assert all(task.done() for task in tasks)

@@ -18,6 +18,7 @@ from plumbing import outbox, topology
 from plumbing.database import Database
 from plumbing.metrics import Metrics
 from plumbing.relay import Relay
+from plumbing.service import end_all
 from waiting import until
 
 
@@ -45,9 +46,7 @@ async def relaying(db: Database, amqp_url: str, count: int = 1) -> AsyncIterator
     try:
         yield relays
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_all(tasks)
 
 
 async def drain(amqp_url: str, queue: str) -> list[aio_pika.abc.AbstractIncomingMessage]:

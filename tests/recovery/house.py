@@ -22,7 +22,7 @@ from plumbing.inbox import Inbox
 from plumbing.metrics import Metrics
 from plumbing.migrating import migrate
 from plumbing.relay import Relay
-from plumbing.service import TABLES, keep_trying
+from plumbing.service import TABLES, end_all, keep_trying
 
 SAYS = {
     "intake": "intake.case.judged.v1", "dispatch": "dispatch.work_order.issued.v1", "finance": "finance.claim.raised.v1",
@@ -78,10 +78,7 @@ class House:
     async def stop(self, *services: str) -> None:
         """Stop these, or all."""
         for service in services or tuple(self.running):
-            tasks = self.running.pop(service)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end_all(self.running.pop(service))
             await self.dbs.pop(service).close()
 
     async def say(self, service: str, subject: str, event: Event | None = None) -> UUID:

@@ -175,7 +175,8 @@ async def _unheard(running: Stack) -> tuple[list[Ringing], str]:
         urls = given.database_urls if given else running.database_urls
         if not urls:
             return [], "whether all was heard: set " + ", ".join(places.DATABASE_VARIABLES.values())
-        found = await asyncio.wait_for(comparison.look(urls), 60)
+        async with asyncio.timeout(60):
+            found = await comparison.look(urls)
     except (CannotStart, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         return [], f"whether all was heard: a database does not answer ({type(error).__name__})"
     missing = [

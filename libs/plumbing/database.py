@@ -184,7 +184,8 @@ class Database:
     async def close(self) -> None:
         """Give the connections back to the server; those that do not end in time are dropped."""
         try:
-            await asyncio.wait_for(self.pool.close(), LETTING_GO_SECONDS)
+            async with asyncio.timeout(LETTING_GO_SECONDS):
+                await self.pool.close()
         except LOST:
             self.pool.terminate()
 

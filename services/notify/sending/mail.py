@@ -107,7 +107,8 @@ async def _handed_over(content: bytes, to: str, settings: SendingSettings) -> st
             _, said = await client.sendmail(settings.smtp_sender, [to], content)
     finally:
         with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):  # it has answered by now, or will not
-            await asyncio.wait_for(client.quit(), GOODBYE_SECONDS)
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await client.quit()
         client.close()
     return said
 

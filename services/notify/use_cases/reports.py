@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TypedDict
+from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.events.intake_units import ProjectRecorded
-from aftercare_contracts.events.notify_reports import ReportDrawn, ReportKind, ReportSigned
+from aftercare_contracts.events.notify_reports import ReportDrawn, ReportSigned
 from aftercare_contracts.periods import day_in_china
 from aftercare_contracts.values import Department
 from plumbing import limits, numbers, timers
@@ -137,21 +137,9 @@ async def _rule(tx: Transaction, kind: Kind, at: datetime) -> tuple[Rule, int]:
     return Rule.from_data(in_force.data[kind]), in_force.version
 
 
-class _Facts(TypedDict):
-    report_id: UUID
-    report_no: str
-    report_kind: ReportKind
-    period: str
-    version: int
-    project: str | None
-    department: Department | None
-    title_zh: str
-    title_en: str
-
-
-def _facts(report: Report) -> _Facts:
+def _facts(report: Report) -> dict[str, Any]:
     return {
-        "report_id": report.report_id, "report_no": report.report_no, "report_kind": report.kind.value, "period": report.span.name,
+        "report_id": report.report_id, "report_no": report.report_no, "report_kind": report.kind, "period": report.span.name,
         "version": report.version, "project": report.project, "department": report.department,
         "title_zh": report.title_zh, "title_en": report.title_en,
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypedDict
+from typing import Any
 from uuid import UUID
 
 from aftercare_contracts.events import survey_results as events
@@ -136,14 +136,7 @@ async def withdraw(tx: Transaction, letter_id: UUID, because: str, by: str) -> L
     return letter
 
 
-class _Facts(TypedDict):
-    letter_id: UUID
-    letter_no: str
-    project: str
-    campaign_id: UUID | None
-
-
-def _facts(letter: Letter) -> _Facts:
+def _facts(letter: Letter) -> dict[str, Any]:
     return {
         "letter_id": letter.letter_id, "letter_no": letter.letter_no, "project": letter.project,
         "campaign_id": letter.campaign_id,

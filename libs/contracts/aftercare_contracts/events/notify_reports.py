@@ -7,15 +7,13 @@ from uuid import UUID
 from ..envelope import Event
 from ..values import Department, Role
 
-ReportKind = Literal["weekly", "department_month", "month", "quarter", "year", "contractors"]
-
 
 class ReportEvent(Event):
     """A version of a report by its number; ``period`` is 2026-W11, 2026-03, 2026-Q1 or 2026."""
 
     report_id: UUID
     report_no: str
-    report_kind: ReportKind
+    report_kind: Literal["weekly", "department_month", "month", "quarter", "year", "contractors"]
     period: str
     version: int
     project: str | None
